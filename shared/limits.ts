@@ -13,7 +13,9 @@ export const FILES_TOTAL_BYTES = 200 * MB;
 
 export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'sticker';
 
-export const FILE_KINDS: Readonly<Record<FileKind, { readonly extensions: readonly string[]; readonly maxBytes: number }>> = {
+export const FILE_KINDS: Readonly<
+  Record<FileKind, { readonly extensions: readonly string[]; readonly maxBytes: number }>
+> = {
   image: { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp'], maxBytes: 10 * MB },
   video: { extensions: ['mp4', 'mov', 'avi'], maxBytes: 100 * MB },
   audio: { extensions: ['mp3', 'wav'], maxBytes: 50 * MB },

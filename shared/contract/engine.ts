@@ -1,0 +1,288 @@
+import { z } from 'zod';
+import type { AccountInfo, Extensions } from '../domain/account.ts';
+import type { ConversationDetails, ConversationRow, Counts } from '../domain/conversation.ts';
+import { CONVERSATION_TYPES } from '../domain/conversation.ts';
+import type { Draft, StagedFile } from '../domain/draft.ts';
+import type { ConversationId, HoleRow, MessageKey, MessageRow, Person, TypingPerson } from '../domain/message.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { SyncStatus } from '../domain/sync-status.ts';
+import { CONTENT_MAX_CHARACTERS, FILES_PER_MESSAGE, REPORT_REASON_MAX_CHARACTERS } from '../limits.ts';
+import type { Handlers, Input, Output, Parsed, Stamp } from './definition.ts';
+import { command, query } from './definition.ts';
+import { serverProfileInput } from './server-profile.ts';
+
+/** The sync server's side of the contract: every query, command and event between the renderer and the engine. */
+
+const conversationId = z.string().regex(/^(\d{1,16}|new:[0-9a-f-]{36})$/);
+const messageId = z.int().positive();
+const clientId = z.uuid();
+const emoji = z.string().min(1).max(64);
+/** Longer texts are refused by the engine with MESSAGE_TOO_LONG; this bound only keeps nonsense off the wire. */
+const content = z.string().max(CONTENT_MAX_CHARACTERS * 20);
+const nothing = z.strictObject({});
+
+const replyTarget = z
+  .strictObject({ messageId: messageId.nullable(), clientMessageId: clientId.nullable() })
+  .nullable();
+
+export interface SessionInfo {
+  readonly account: AccountInfo | null;
+  readonly settings: Settings;
+  readonly extensions: Extensions;
+}
+
+export interface InboxPage {
+  readonly rows: readonly ConversationRow[];
+  /** Pass back for the next page; null at the end of what is mirrored. */
+  readonly next: string | null;
+}
+
+export interface ThreadPage {
+  /** On the server, in order of server id. */
+  readonly rows: readonly MessageRow[];
+  /** Not on the server yet, in the order written. Only with a page that reaches the newest message. */
+  readonly unsent: readonly MessageRow[];
+  readonly holes: readonly HoleRow[];
+  /** Mirrored messages below the first row, or the server may have some (`unknown`), or this is the beginning. */
+  readonly older: 'mirrored' | 'unknown' | 'none';
+  /** Mirrored messages above the last row. */
+  readonly newer: boolean;
+}
+
+export interface OutboxEntry {
+  readonly conversationId: ConversationId;
+  readonly conversationTitle: string;
+  readonly message: MessageRow;
+}
+
+export interface SearchHit {
+  readonly conversationId: ConversationId;
+  readonly conversationTitle: string;
+  readonly message: MessageRow;
+  /** Marked stretches of `message.content`: start and end, UTF-16 units. */
+  readonly marks: readonly (readonly [number, number])[];
+}
+
+export const engineMethods = {
+  'session.get': query(nothing).returns<SessionInfo>(),
+  'session.signIn': command(
+    z.strictObject({
+      profile: serverProfileInput,
+      credentials: z.discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('password'),
+          contact: z.string().min(1).max(320),
+          password: z.string().min(1).max(1024),
+        }),
+        z.strictObject({
+          kind: z.literal('token'),
+          token: z.string().min(1).max(16_384),
+          userId: z.int().positive().nullable(),
+        }),
+      ]),
+    }),
+  ).returns<SessionInfo>(),
+  /** Forgets the token; everything on this computer stays, and what waits goes on waiting. */
+  'session.signOut': command(nothing).returns<SessionInfo>(),
+  /** Closes the account and shows the sign-in screen; nothing of it is removed. */
+  'session.leave': command(nothing).returns<SessionInfo>(),
+  'settings.set': command(
+    z.strictObject({
+      language: z.enum(['system', 'en', 'id']).optional(),
+      theme: z.enum(['system', 'light', 'dark', 'contrast']).optional(),
+      enterSends: z.boolean().optional(),
+      undoSendSeconds: z.union([z.literal(0), z.literal(3), z.literal(5), z.literal(10)]).optional(),
+      readPolicy: z.enum(['on-view', 'on-reply', 'by-hand']).optional(),
+      sendTyping: z.boolean().optional(),
+    }),
+  ).returns<Settings>(),
+
+  'inbox.list': query(
+    z.strictObject({
+      view: z.enum(['all', 'unread', 'mine', 'needs-reply']),
+      cursor: z.string().max(200).nullable(),
+      limit: z.int().min(1).max(200),
+    }),
+  ).returns<InboxPage>(),
+  'counts.get': query(nothing).returns<Counts>(),
+  'sync.status': query(nothing).returns<SyncStatus>(),
+  /** Ends every wait: tries the network now. */
+  'sync.retryNow': command(nothing).returns<null>(),
+
+  'conversation.get': query(z.strictObject({ conversationId })).returns<ConversationDetails>(),
+  /** On screen in this window: its newest messages are re-read, and its typing and presence listened to. Null: none. */
+  'conversation.show': command(
+    z.strictObject({
+      windowId: z.string().min(1).max(64),
+      conversationId: conversationId.nullable(),
+      focused: z.boolean(),
+    }),
+  ).returns<null>(),
+  'conversation.create': command(
+    z.strictObject({
+      clientConversationId: clientId,
+      title: z.string().trim().min(1).max(255),
+      type: z.enum(CONVERSATION_TYPES),
+      participantIds: z.array(z.int().positive()).min(1).max(100),
+      metadata: z.record(z.string(), z.unknown()),
+      firstMessage: z
+        .strictObject({ clientMessageId: clientId, content, files: z.array(z.string()).max(FILES_PER_MESSAGE) })
+        .nullable(),
+    }),
+  ).returns<{ readonly conversationId: ConversationId }>(),
+  'conversation.update': command(
+    z.strictObject({
+      conversationId,
+      isOpen: z.boolean().optional(),
+      mutedUntil: z.int().nullable().optional(),
+      isBlocked: z.boolean().optional(),
+    }),
+  ).returns<null>(),
+  'conversation.report': command(
+    z.strictObject({ conversationId, reason: z.string().trim().min(1).max(REPORT_REASON_MAX_CHARACTERS) }),
+  ).returns<null>(),
+  'people.search': query(z.strictObject({ text: z.string().max(200), limit: z.int().min(1).max(50) })).returns<
+    readonly Person[]
+  >(),
+
+  'thread.page': query(
+    z.strictObject({
+      conversationId,
+      from: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('newest') }),
+        /** Around the first unread message; as `newest` where nothing is unread. */
+        z.strictObject({ kind: z.literal('unread') }),
+        z.strictObject({ kind: z.literal('before'), messageId }),
+        z.strictObject({ kind: z.literal('after'), messageId }),
+        z.strictObject({ kind: z.literal('around'), messageId }),
+      ]),
+      limit: z.int().min(1).max(200),
+    }),
+  ).returns<ThreadPage>(),
+  'thread.replies': query(z.strictObject({ conversationId, parentMessageId: messageId })).returns<
+    readonly MessageRow[]
+  >(),
+  /** Asks the server for what lies below `beforeId`; the rows come as an event. `more` is false at the beginning. */
+  'thread.loadOlder': command(z.strictObject({ conversationId, beforeId: messageId.nullable() })).returns<{
+    readonly loaded: number;
+    readonly more: boolean;
+  }>(),
+  /** Fetches a message that is not mirrored (a quote's target). */
+  'thread.fetchMessage': command(z.strictObject({ conversationId, messageId })).returns<{ readonly found: boolean }>(),
+  'search.messages': query(
+    z.strictObject({
+      text: z.string().max(500),
+      conversationId: conversationId.nullable(),
+      limit: z.int().min(1).max(100),
+    }),
+  ).returns<readonly SearchHit[]>(),
+
+  /** The same id twice gives the same answer: it can be repeated after the engine was restarted. Clears the draft in the same transaction. */
+  'message.send': command(
+    z.strictObject({
+      conversationId,
+      clientMessageId: clientId,
+      content,
+      contentType: z.enum(['text', 'template', 'product_card', 'order_card']),
+      metadata: z.record(z.string(), z.unknown()),
+      replyTo: replyTarget,
+      parentMessageId: messageId.nullable(),
+      files: z.array(z.string().max(100)).max(FILES_PER_MESSAGE),
+      /** The newest server message on screen when Send was pressed; null where none was. */
+      newestShownMessageId: messageId.nullable(),
+    }),
+  ).returns<{ readonly clientMessageId: string }>(),
+  /** `edit` takes the item back into the draft of its conversation where it has not left; see `OutboxAction`. */
+  'outbox.act': command(
+    z.strictObject({
+      clientMessageId: clientId,
+      action: z.enum(['retry', 'edit', 'discard', 'cancel', 'send-anyway', 'mark-sent']),
+      /** For a held item whose target failed: send without the quote. */
+      withoutReply: z.boolean().optional(),
+    }),
+  ).returns<{ readonly outcome: 'done' | 'when-answered' | 'already-delivered' }>(),
+  'outbox.list': query(nothing).returns<readonly OutboxEntry[]>(),
+
+  'message.edit': command(
+    z.strictObject({ conversationId, messageId, content, reason: z.string().max(255).nullable() }),
+  ).returns<null>(),
+  'message.delete': command(z.strictObject({ conversationId, messageId })).returns<null>(),
+  'reaction.set': command(z.strictObject({ conversationId, messageId, emoji, on: z.boolean() })).returns<null>(),
+
+  'read.mark': command(z.strictObject({ conversationId, messageId })).returns<null>(),
+  'read.markUnread': command(z.strictObject({ conversationId })).returns<null>(),
+  'typing.set': command(z.strictObject({ conversationId, typing: z.boolean() })).returns<null>(),
+
+  'draft.get': query(z.strictObject({ conversationId })).returns<Draft | null>(),
+  /** An empty draft without files removes it. A version that is not newer than the stored one is ignored; the stored one comes back. */
+  'draft.save': command(
+    z.strictObject({
+      conversationId,
+      text: z.string().max(200_000),
+      files: z.array(z.string().max(100)).max(100),
+      replyTo: replyTarget,
+      selectionStart: z.int().min(0),
+      selectionEnd: z.int().min(0),
+      version: z.int().min(1),
+    }),
+  ).returns<Draft | null>(),
+
+  /** Files come in by chunks of at most STAGE_CHUNK_BYTES and are checked when the last one is there (docs/api.md section 7). */
+  'file.stageBegin': command(
+    z.strictObject({
+      stageId: clientId,
+      filename: z.string().min(1).max(500),
+      sizeBytes: z
+        .int()
+        .min(0)
+        .max(4 * 1024 ** 3),
+      asSticker: z.boolean(),
+      width: z.int().positive().nullable(),
+      height: z.int().positive().nullable(),
+    }),
+  ).returns<null>(),
+  'file.stageChunk': command(
+    z.strictObject({ stageId: clientId, offset: z.int().min(0), base64: z.base64().max(1_500_000) }),
+  ).returns<{ readonly receivedBytes: number }>(),
+  'file.stageEnd': command(z.strictObject({ stageId: clientId })).returns<StagedFile>(),
+  'file.unstage': command(z.strictObject({ stageId: clientId })).returns<null>(),
+} as const;
+
+export type EngineMethods = typeof engineMethods;
+export type EngineMethod = keyof EngineMethods;
+export type EngineInput<Name extends EngineMethod> = Input<EngineMethods, Name>;
+export type EngineParsed<Name extends EngineMethod> = Parsed<EngineMethods, Name>;
+export type EngineOutput<Name extends EngineMethod> = Output<EngineMethods, Name>;
+export type EngineHandlers = Handlers<EngineMethods>;
+
+export interface MessageChanges {
+  readonly conversationId: ConversationId;
+  readonly rows: readonly MessageRow[];
+  /** Gone from the thread: discarded, or replaced by another key. */
+  readonly removed: readonly MessageKey[];
+  /** What changed is too much for one event: read the page again. */
+  readonly reread: boolean;
+  /** Server ids in `rows` that were not mirrored before and came live, for the live region and the divider. */
+  readonly arrived: readonly number[];
+}
+
+/** One event for each transaction, after its commit: it never shows half of it. */
+export interface ChangeEvent {
+  readonly type: 'changed';
+  readonly conversations: readonly ConversationRow[];
+  readonly removedConversations: readonly ConversationId[];
+  readonly messages: readonly MessageChanges[];
+  readonly drafts: readonly { readonly conversationId: ConversationId; readonly draft: Draft | null }[];
+  /** `new:…` ids that have become real. */
+  readonly aliases: readonly { readonly from: ConversationId; readonly to: ConversationId }[];
+  readonly counts: Counts | null;
+  readonly settings: Settings | null;
+}
+
+export type EngineEvent =
+  | ChangeEvent
+  | { readonly type: 'sync'; readonly status: SyncStatus }
+  | { readonly type: 'typing'; readonly conversationId: ConversationId; readonly people: readonly TypingPerson[] }
+  | { readonly type: 'session'; readonly session: SessionInfo };
+
+export type StampedEvent = { readonly stamp: Stamp; readonly event: EngineEvent };

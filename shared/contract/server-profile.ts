@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/**
+ * What the API document leaves to each installation: address, realtime key and channels, extensions, trusted hosts (docs/api.md section 14).
+ * An unknown key or a wrong type is refused with its name.
+ */
+
+const extension = z.union([z.boolean(), z.literal('probe')]).default('probe');
+
+export const serverProfile = z.strictObject({
+  apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.zukses.com'),
+  token: z.string().min(1).nullable().default(null),
+  userId: z.int().positive().nullable().default(null),
+  pusher: z
+    .strictObject({
+      key: z.string().min(1).nullable().default(null),
+      cluster: z.string().default('ap1'),
+      host: z.string().min(1).nullable().default(null),
+      port: z.int().min(1).max(65_535).nullable().default(null),
+      tls: z.boolean().default(true),
+    })
+    .prefault({}),
+  channels: z
+    .strictObject({
+      user: z.string().min(1).default('private-user.{userId}'),
+      conversation: z.string().min(1).default('presence-conversation.{conversationId}'),
+    })
+    .prefault({}),
+  authEndpoint: z.string().startsWith('/').default('/broadcasting/auth'),
+  extensions: z
+    .strictObject({
+      read: extension,
+      reactions: extension,
+      edit: extension,
+      delete: extension,
+      report: extension,
+      update: extension,
+      contacts: extension,
+    })
+    .prefault({}),
+  linkHosts: z.array(z.string().min(1)).default(['zukses.com']),
+  fileHosts: z.array(z.string().min(1)).default(['storage.zukses.com']),
+});
+
+export type ServerProfile = z.output<typeof serverProfile>;
+
+/** What crosses the contract at sign-in: the profile without its token, which the credentials carry. */
+export const serverProfileInput = serverProfile.omit({ token: true, userId: true });
+
+export type ServerProfileInput = z.input<typeof serverProfileInput>;

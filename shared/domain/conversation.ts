@@ -1,0 +1,90 @@
+import type { AttachmentKind, ConversationId, Milliseconds, Person } from './message.ts';
+
+export const CONVERSATION_TYPES = ['private', 'group', 'order_support', 'product_support', 'system'] as const;
+export type ConversationType = (typeof CONVERSATION_TYPES)[number];
+
+/** Why nothing can be written here; in order of weight. */
+export type ComposerLock = 'not-found' | 'forbidden' | 'left' | 'blocked' | 'closed' | 'system';
+
+export interface ConversationPreview {
+  readonly kind: 'text' | 'deleted' | 'attachment' | 'card' | 'system' | 'empty';
+  readonly text: string;
+  readonly senderName: string | null;
+  readonly own: boolean;
+  readonly attachmentKind: AttachmentKind | null;
+  readonly attachmentCount: number;
+}
+
+/** Where the newest own thing in the conversation stands, for the mark at the end of its row. */
+export type InboxMark = 'none' | 'draft' | 'waiting' | 'held' | 'failed' | 'sent' | 'delivered' | 'read';
+
+export interface ConversationRow {
+  readonly id: ConversationId;
+  /** The type as the server names it, also one never seen before. */
+  readonly type: string;
+  /** Never empty where anybody is known: the title, else the other participants' names. */
+  readonly title: string;
+  /** Order number, product name or shop name, from metadata. */
+  readonly reference: string | null;
+  /** The other side's leading person or shop, for the avatar; null for system. */
+  readonly counterpart: Person | null;
+  readonly participantCount: number;
+  readonly isOpen: boolean;
+  readonly lock: ComposerLock | null;
+  /** Sort key, newest first: newest message or own waiting item; creation where there is none. */
+  readonly lastActivityAt: Milliseconds;
+  readonly preview: ConversationPreview | null;
+  readonly draftText: string | null;
+  readonly unread: number;
+  readonly mutedUntil: Milliseconds | null;
+  /** I own it or wrote in it. */
+  readonly mine: boolean;
+  /** Since when the customer has the last word; null when nobody waits. */
+  readonly needsReplySince: Milliseconds | null;
+  readonly mark: InboxMark;
+  readonly waitingCount: number;
+  readonly failedCount: number;
+  readonly heldCount: number;
+}
+
+export interface ParticipantRow {
+  readonly person: Person;
+  /** As the server names it. */
+  readonly role: string;
+  readonly joinedAt: Milliseconds | null;
+  readonly leftAt: Milliseconds | null;
+  readonly lastReadMessageId: number | null;
+  readonly lastReadAt: Milliseconds | null;
+  readonly onlineStatus: string | null;
+  /** When `onlineStatus` was learnt. */
+  readonly onlineStatusAt: Milliseconds | null;
+  readonly email: string | null;
+}
+
+/** What the thread's head and the details pane show beyond the row. */
+export interface ConversationDetails {
+  readonly row: ConversationRow;
+  readonly participants: readonly ParticipantRow[];
+  readonly metadata: readonly (readonly [string, string])[];
+  readonly createdAt: Milliseconds | null;
+  /** The first message id the agent has not read; the divider stands above it. */
+  readonly firstUnreadMessageId: number | null;
+  /** The server can't give messages of this conversation now: what it said, and when it was last asked. */
+  readonly trouble: { readonly status: number | null; readonly at: Milliseconds } | null;
+  /** Of the other participants: up to which message everybody has read. */
+  readonly readUpTo: readonly { readonly name: string; readonly messageId: number; readonly at: Milliseconds | null }[];
+}
+
+export interface Counts {
+  /** Unread messages in conversations that are not muted: the badge. */
+  readonly unread: number;
+  readonly unreadConversations: number;
+  readonly allConversations: number;
+  readonly mineConversations: number;
+  readonly needsReply: number;
+  /** Items not on the server yet, and of these the ones that wait for the agent. */
+  readonly waiting: number;
+  readonly needsChoice: number;
+  readonly failed: number;
+  readonly messages: number;
+}
