@@ -5,10 +5,24 @@ import { z } from 'zod';
  * An unknown key or a wrong type is refused with its name.
  */
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** https, except on this computer itself: the token goes to this address with every request. No path of its own, no credentials. */
+const apiUrl = z
+  .url({ protocol: /^https?$/, error: 'not_an_address' })
+  .refine((text) => {
+    const url = new URL(text);
+    return url.protocol === 'https:' || LOOPBACK.test(url.hostname);
+  }, 'https_needed')
+  .refine((text) => {
+    const url = new URL(text);
+    return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  }, 'not_an_address');
+
 const extension = z.union([z.boolean(), z.literal('probe')]).default('probe');
 
 export const serverProfile = z.strictObject({
-  apiUrl: z.url({ protocol: /^https?$/ }).default('https://api.zukses.com'),
+  apiUrl,
   token: z.string().min(1).nullable().default(null),
   userId: z.int().positive().nullable().default(null),
   pusher: z
