@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+/** One environment a bundle: each process that starts has one file of its own in dist/, named after what it is. */
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Never bundled: Electron brings the one, the other loads a native file from beside itself. */
+const EXTERNAL = ['electron', 'better-sqlite3'];
+
+interface NodeBundle {
+  readonly entry: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly format: 'es' | 'cjs';
+}
+
+const NODE_BUNDLES: Readonly<Record<string, NodeBundle>> = {
+  main: { entry: 'electron/main.ts', folder: 'main', file: 'main.js', format: 'es' },
+  // A sandboxed preload has to be one file of CommonJS.
+  preload: { entry: 'electron/preload.ts', folder: 'preload', file: 'preload.cjs', format: 'cjs' },
+  'browser-host': { entry: 'electron/browser-host.ts', folder: 'browser-host', file: 'browser-host.js', format: 'es' },
+  sync: { entry: 'electron/sync/process.ts', folder: 'sync', file: 'process.js', format: 'es' },
+  'sync-utility': {
+    entry: 'electron/desktop/sync-process.ts',
+    folder: 'sync-utility',
+    file: 'sync-process.js',
+    format: 'es',
+  },
+  demo: { entry: 'demo/main.ts', folder: 'demo', file: 'main.js', format: 'es' },
+};
+
+/** Entries of the desktop host, which is not written yet; everything else has to be there. */
+const NOT_YET = new Set(['main', 'preload', 'sync-utility']);
+
+function nodeEnvironment(bundle: NodeBundle): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external: EXTERNAL, conditions: ['node', 'import', 'module', 'default'] },
+    build: {
+      ssr: true,
+      outDir: at(`dist/${bundle.folder}`),
+      emptyOutDir: true,
+      target: 'node22',
+      minify: false,
+      sourcemap: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: at(bundle.entry),
+        external: [...EXTERNAL, ...builtinModules, /^node:/],
+        output: {
+          format: bundle.format,
+          entryFileNames: bundle.file,
+          chunkFileNames: 'chunk-[name]-[hash].js',
+          codeSplitting: bundle.format === 'es',
+        },
+      },
+    },
+  };
+}
+
+function isThere(name: string, entry: string): boolean {
+  if (existsSync(at(entry))) return true;
+  if (NOT_YET.has(name)) return false;
+  throw new Error(`The bundle "${name}" can't be built: ${entry} is missing.`);
+}
+
+export default defineConfig({
+  root: at('renderer'),
+  base: './',
+  plugins: [react()],
+  build: { outDir: at('dist/renderer'), emptyOutDir: true, target: 'chrome140', sourcemap: true },
+  environments: Object.fromEntries(
+    Object.entries(NODE_BUNDLES).map(([name, bundle]) => [name, nodeEnvironment(bundle)]),
+  ),
+  builder: {
+    async buildApp(builder) {
+      const entries = Object.entries({
+        client: 'renderer/index.html',
+        ...Object.fromEntries(Object.entries(NODE_BUNDLES).map(([name, { entry }]) => [name, entry])),
+      });
+      for (const [name, entry] of entries) {
+        const environment = builder.environments[name];
+        if (environment !== undefined && isThere(name, entry)) await builder.build(environment);
+      }
+    },
+  },
+});
