@@ -1,17 +1,9 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { findBrowser } from './scripts/browser-path.mjs';
 
 /** End-to-end tests run in the system's Chromium or Chrome: Playwright's own download is never needed. */
 
-const KNOWN_BROWSERS = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-const executablePath = process.env['CHROMIUM_PATH'] ?? KNOWN_BROWSERS.find((path) => existsSync(path));
+const executablePath = findBrowser();
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
@@ -34,7 +26,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
+      ...(executablePath === null ? {} : { executablePath }),
       // Chromium's own sandbox refuses to run as root.
       args: isRoot ? ['--no-sandbox'] : [],
     },

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+import { environmentFor } from './node24.mjs';
+import { command, optionsOf, ROOT } from './project.mjs';
+import { run } from './run.mjs';
+
+/** `npm run demo`: the local Zukses alone. */
+
+const USAGE = 'npm run demo -- [--port N] [--data-dir DIR] [--seed N] [--quiet-people] [--admin]';
+
+await command(async () => {
+  optionsOf(
+    {
+      port: { type: 'string' },
+      'data-dir': { type: 'string' },
+      seed: { type: 'string' },
+      'quiet-people': { type: 'boolean' },
+      admin: { type: 'boolean' },
+    },
+    USAGE,
+  );
+  const nodePath = await ensureInstalled();
+  await ensureBuilt(nodePath, { quiet: true });
+  return run(nodePath, [join(ROOT, 'dist', 'demo', 'main.js'), ...process.argv.slice(2)], {
+    env: environmentFor(ROOT, nodePath),
+    onMessage: () => undefined,
+  });
+});

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT, readJson } from './project.mjs';
+import { environmentFor } from './node24.mjs';
+
+/** Starts other programs, and sees to it that none of them outlives this one. */
+
+const KILL_AFTER_MS = 8_000;
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const children = new Set();
+/** @type {keyof typeof EXIT_CODES | null} */
+let ending = null;
+
+for (const signal of SIGNALS) {
+  process.on(signal, () => {
+    if (children.size === 0) process.exit(EXIT_CODES[signal]);
+    ending ??= signal;
+    for (const child of children) child.kill(signal);
+    setTimeout(() => {
+      for (const child of children) child.kill('SIGKILL');
+    }, KILL_AFTER_MS).unref();
+  });
+}
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
+
+/**
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {'inherit' | 'ignore'} [output] `ignore` hides standard output; errors are always shown
+ * @property {boolean} [shell] needed for .cmd files on Windows
+ * @property {(message: unknown) => void} [onMessage] opens a channel: the child ends when this process is gone
+ */
+
+/**
+ * Runs a program to its end. When this process was told to end meanwhile, it ends with the child's code where the child ended by itself.
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<number>} its exit code
+ */
+export function run(file, args, options = {}) {
+  const { promise, resolve, reject } = withResolvers();
+  const output = options.output ?? 'inherit';
+  const child = spawn(file, [...args], {
+    cwd: ROOT,
+    env: options.env ?? process.env,
+    stdio: ['inherit', output, 'inherit', ...(options.onMessage === undefined ? [] : [/** @type {const} */ ('ipc')])],
+    shell: options.shell ?? false,
+    windowsHide: true,
+  });
+  children.add(child);
+  if (options.onMessage !== undefined) child.on('message', options.onMessage);
+  child.on('error', (error) => {
+    children.delete(child);
+    reject(error);
+  });
+  child.on('exit', (code, signal) => {
+    children.delete(child);
+    if (ending !== null && children.size === 0) process.exit(code ?? EXIT_CODES[ending]);
+    resolve(code ?? (signal === null ? 1 : (/** @type {Record<string, number>} */ (EXIT_CODES)[signal] ?? 1)));
+  });
+  return promise;
+}
+
+/**
+ * `Promise.withResolvers`, which Node 20 lacks.
+ * @returns {{ promise: Promise<number>, resolve: (code: number) => void, reject: (error: Error) => void }}
+ */
+function withResolvers() {
+  /** @type {(code: number) => void} */
+  let resolve = () => undefined;
+  /** @type {(error: Error) => void} */
+  let reject = () => undefined;
+  const promise = /** @type {Promise<number>} */ (
+    new Promise((onValue, onError) => {
+      resolve = onValue;
+      reject = onError;
+    })
+  );
+  return { promise, resolve, reject };
+}
+
+/** Tools by their name on the command line, where the package is called otherwise. */
+const PACKAGE_OF = /** @type {Record<string, string>} */ ({ tsc: 'typescript', playwright: '@playwright/test' });
+
+/**
+ * Runs one of the project's own tools. By its script, not by its link: the link would take whatever Node is first on PATH.
+ * @param {string} nodePath
+ * @param {string} tool
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ */
+export function runTool(nodePath, tool, args, options = {}) {
+  const name = PACKAGE_OF[tool] ?? tool;
+  const { bin } = readJson(join('node_modules', name, 'package.json'));
+  const script = join(ROOT, 'node_modules', name, typeof bin === 'string' ? bin : bin[tool]);
+  return run(nodePath, [script, ...args], { env: environmentFor(ROOT, nodePath), ...options });
+}
