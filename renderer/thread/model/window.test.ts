@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { changes, message, own, page, waiting } from './testing.ts';
+import { windowOf, withChanges, withNewer, withOlder } from './window.ts';
+
+const ids = (rows: readonly { messageId: number | null; key: string }[]) => rows.map((row) => row.messageId ?? row.key);
+
+describe('the window of a thread', () => {
+  it('puts older and newer pages where they belong, each message once', () => {
+    let window = windowOf(
+      page({ rows: [message(10), message(11)], older: 'mirrored', newer: true, unsent: [waiting('a')] }),
+    );
+    expect(window.unsent).toEqual([]);
+    window = withOlder(window, page({ rows: [message(8), message(9), message(10)], older: 'unknown' }));
+    window = withNewer(window, page({ rows: [message(12)], unsent: [waiting('a')], older: 'mirrored' }));
+    expect(ids(window.rows)).toEqual([8, 9, 10, 11, 12]);
+    expect(ids(window.unsent)).toEqual(['o:a']);
+    expect(window.older).toBe('unknown');
+    expect(window.newer).toBe(false);
+  });
+
+  it('takes new rows at the end and replaces known ones', () => {
+    const window = windowOf(page({ rows: [message(1), message(2)] }));
+    const merged = withChanges(window, changes({ rows: [message(3), message(2, { content: 'edited' })] }));
+    expect(ids(merged.window.rows)).toEqual([1, 2, 3]);
+    expect(merged.window.rows[1]?.content).toBe('edited');
+    expect(merged.reread).toBe(false);
+  });
+
+  it('keeps the same rows when nothing in the window changed', () => {
+    const window = windowOf(page({ rows: [message(5)], older: 'unknown' }));
+    const merged = withChanges(window, changes({ rows: [message(2)] }));
+    expect(merged.window.rows).toBe(window.rows);
+    expect(merged.window.older).toBe('mirrored');
+  });
+
+  it('leaves out what arrives above a window that does not reach the newest message', () => {
+    const window = windowOf(page({ rows: [message(1)], newer: true }));
+    const merged = withChanges(window, changes({ rows: [message(9), waiting('a')] }));
+    expect(ids(merged.window.rows)).toEqual([1]);
+    expect(merged.window.unsent).toEqual([]);
+    expect(merged.window.newer).toBe(true);
+  });
+
+  it('turns a waiting bubble into a sent one under the same key', () => {
+    const window = windowOf(page({ rows: [message(1)], unsent: [waiting('a'), waiting('b')] }));
+    const sent = own(2, { key: 'o:a' });
+    const merged = withChanges(window, changes({ rows: [sent] }));
+    expect(merged.window.rows.map((row) => row.key)).toEqual(['m:1', 'o:a']);
+    expect(ids(merged.window.unsent)).toEqual(['o:b']);
+  });
+
+  it('shows a message once when its key changes', () => {
+    const window = windowOf(page({ rows: [message(1), own(2)] }));
+    const merged = withChanges(window, changes({ rows: [own(2, { key: 'o:a' })], removed: ['m:2'] }));
+    expect(merged.window.rows.map((row) => row.key)).toEqual(['m:1', 'o:a']);
+  });
+
+  it('keeps the order of what waits while its states change, and drops what was discarded', () => {
+    const window = windowOf(page({ unsent: [waiting('a'), waiting('b'), waiting('c')] }));
+    const merged = withChanges(
+      window,
+      changes({ rows: [waiting('a', { state: 'sending' }), waiting('d')], removed: ['o:b'] }),
+    );
+    expect(ids(merged.window.unsent)).toEqual(['o:a', 'o:c', 'o:d']);
+    expect(merged.window.unsent[0]?.unsent?.state).toBe('sending');
+  });
+
+  it('asks for the pages again when a hole shrinks or an event says so', () => {
+    const window = windowOf(page({ rows: [message(1), message(9)], holes: [{ afterId: 1, beforeId: 9 }] }));
+    expect(withChanges(window, changes({ rows: [message(5)] })).reread).toBe(true);
+    expect(withChanges(window, changes({ reread: true })).reread).toBe(true);
+    expect(withChanges(window, changes({ rows: [message(10)] })).reread).toBe(false);
+  });
+});

@@ -1,0 +1,141 @@
+import type { MessageChanges, ThreadPage } from '#shared/contract/engine.ts';
+import type { HoleRow, MessageRow } from '#shared/domain/message.ts';
+
+/** The stretch of a conversation that is in memory: pure data and the rules by which pages and events go into it. */
+export interface ThreadWindow {
+  /** On the server, in order of server id, each id once. */
+  readonly rows: readonly MessageRow[];
+  /** Not on the server yet, in the order written. Empty while the window does not reach the newest message. */
+  readonly unsent: readonly MessageRow[];
+  /** Stretches between rows that the mirror lacks, by `beforeId`. */
+  readonly holes: readonly HoleRow[];
+  readonly older: ThreadPage['older'];
+  /** Messages above the last row are mirrored but not in this window. */
+  readonly newer: boolean;
+}
+
+export function windowOf(page: ThreadPage): ThreadWindow {
+  return {
+    rows: uniqueById(page.rows),
+    unsent: page.newer ? [] : page.unsent,
+    holes: sortedHoles(page.holes),
+    older: page.older,
+    newer: page.newer,
+  };
+}
+
+/** A page that was asked for `before` the first row. */
+export function withOlder(window: ThreadWindow, page: ThreadPage): ThreadWindow {
+  return {
+    ...window,
+    rows: uniqueById([...page.rows, ...window.rows]),
+    holes: sortedHoles([...window.holes, ...page.holes]),
+    older: page.older,
+  };
+}
+
+/** A page that was asked for `after` the last row. */
+export function withNewer(window: ThreadWindow, page: ThreadPage): ThreadWindow {
+  return {
+    ...window,
+    rows: uniqueById([...window.rows, ...page.rows]),
+    unsent: page.newer ? [] : page.unsent,
+    holes: sortedHoles([...window.holes, ...page.holes]),
+    newer: page.newer,
+  };
+}
+
+export interface Merged {
+  readonly window: ThreadWindow;
+  /** The event says more than rows can: the pages have to be read again. */
+  readonly reread: boolean;
+}
+
+/**
+ * What one transaction changed. Rows outside the window stay outside: those below are read when the agent scrolls there, those above when the
+ * window gets there. A row in a hole means that the hole is smaller now, which only a page can tell.
+ */
+export function withChanges(window: ThreadWindow, changes: MessageChanges): Merged {
+  let reread = changes.reread;
+  const removed = new Set(changes.removed);
+  const incoming = new Map(changes.rows.map((row) => [row.key, row]));
+  const incomingIds = new Set(changes.rows.flatMap((row) => (row.messageId === null ? [] : [row.messageId])));
+
+  const stays = (row: MessageRow): boolean =>
+    !removed.has(row.key) &&
+    !incoming.has(row.key) &&
+    (row.messageId === null || row.unsent !== null || !incomingIds.has(row.messageId));
+
+  const first = window.rows[0]?.messageId ?? null;
+  const last = window.rows.at(-1)?.messageId ?? null;
+  const known = new Set(window.rows.map((row) => row.key));
+  const knownIds = new Set(window.rows.map((row) => row.messageId));
+
+  let older = window.older;
+  let newer = window.newer;
+  const fresh: MessageRow[] = [];
+  for (const row of changes.rows) {
+    const id = row.messageId;
+    if (id === null || row.unsent !== null) continue;
+    if (known.has(row.key) || knownIds.has(id)) {
+      fresh.push(row);
+      continue;
+    }
+    if (inHole(id, window.holes)) {
+      reread = true;
+      continue;
+    }
+    if (first !== null && id < first) {
+      // Read by page when the agent scrolls there: between it and the first row something may be missing.
+      older = 'mirrored';
+      continue;
+    }
+    if (window.newer && (last === null || id > last)) {
+      newer = true;
+      continue;
+    }
+    fresh.push(row);
+  }
+
+  const rows = fresh.length === 0 && removed.size === 0 ? window.rows : byId([...window.rows.filter(stays), ...fresh]);
+  return { window: { ...window, rows, unsent: unsentAfter(window, changes, stays), older, newer }, reread };
+}
+
+function unsentAfter(
+  window: ThreadWindow,
+  changes: MessageChanges,
+  stays: (row: MessageRow) => boolean,
+): readonly MessageRow[] {
+  if (window.newer) return window.unsent;
+  const changed = new Map(changes.rows.filter((row) => row.unsent !== null).map((row) => [row.key, row]));
+  const next: MessageRow[] = [];
+  for (const row of window.unsent) {
+    const replacement = changed.get(row.key);
+    if (replacement !== undefined) {
+      next.push(replacement);
+      changed.delete(row.key);
+    } else if (stays(row)) {
+      next.push(row);
+    }
+  }
+  return [...next, ...changed.values()];
+}
+
+function inHole(id: number, holes: readonly HoleRow[]): boolean {
+  return holes.some((hole) => id < hole.beforeId && id > (hole.afterId ?? 0));
+}
+
+function byId(rows: MessageRow[]): MessageRow[] {
+  return rows.sort((a, b) => (a.messageId ?? 0) - (b.messageId ?? 0));
+}
+
+/** Later rows win: a page read again is newer than what it replaces. */
+function uniqueById(rows: readonly MessageRow[]): readonly MessageRow[] {
+  const map = new Map<number, MessageRow>();
+  for (const row of rows) if (row.messageId !== null) map.set(row.messageId, row);
+  return byId([...map.values()]);
+}
+
+function sortedHoles(holes: readonly HoleRow[]): readonly HoleRow[] {
+  return [...new Map(holes.map((hole) => [hole.beforeId, hole])).values()].sort((a, b) => a.beforeId - b.beforeId);
+}
