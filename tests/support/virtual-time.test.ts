@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { VirtualTime } from './virtual-time.ts';
+
+describe('VirtualTime', () => {
+  test('runs timers by due time, then by the order they were set, with what each wakes in between', async () => {
+    const time = new VirtualTime(0);
+    const seen: string[] = [];
+    time.setTimeout(() => seen.push(`c@${time.monotonic()}`), 20);
+    time.setTimeout(() => {
+      seen.push(`a@${time.monotonic()}`);
+      void Promise.resolve().then(() => time.setTimeout(() => seen.push(`woken@${time.monotonic()}`), 5));
+    }, 10);
+    time.setTimeout(() => seen.push(`b@${time.monotonic()}`), 10);
+    await time.advance(30);
+    expect(seen).toEqual(['a@10', 'b@10', 'woken@15', 'c@20']);
+    expect(time.monotonic()).toBe(30);
+  });
+
+  test('a cleared timer does not run, and one beyond the target waits', async () => {
+    const time = new VirtualTime(0);
+    let ran = 0;
+    time.clearTimeout(time.setTimeout(() => ran++, 1));
+    time.setTimeout(() => ran++, 11);
+    await time.advance(10);
+    expect(ran).toBe(0);
+    expect(time.nextIn()).toBe(1);
+    await time.advance(1);
+    expect(ran).toBe(1);
+  });
+
+  test('setting the clock moves wall time only', async () => {
+    const time = new VirtualTime(1_000);
+    await time.advance(5);
+    time.jump(-500);
+    expect([time.now(), time.monotonic()]).toEqual([505, 5]);
+  });
+
+  test('tracked work is not overtaken', async () => {
+    const time = new VirtualTime(0);
+    const order: string[] = [];
+    const work = new Promise<void>((resolve) => {
+      setImmediate(() => setImmediate(() => setImmediate(() => setImmediate(() => setImmediate(() => resolve())))));
+    }).then(() => order.push('work'));
+    void time.track(work);
+    time.setTimeout(() => order.push('timer'), 0);
+    await time.advance(1);
+    expect(order).toEqual(['work', 'timer']);
+  });
+
+  test('advanceUntil gives up', async () => {
+    const time = new VirtualTime(0);
+    await expect(time.advanceUntil(() => false, 100)).rejects.toThrow('Not done');
+  });
+});
