@@ -80,6 +80,7 @@ export interface ApiProductReference {
   readonly id: number;
   readonly productId: number | null;
   readonly snapshot: JsonValue;
+  readonly createdAt: ApiTime | null;
   readonly extra: JsonObject;
 }
 
@@ -89,6 +90,7 @@ export interface ApiOrderReference {
   readonly orderId: number | null;
   readonly marketplaceOrderId: string | null;
   readonly snapshot: JsonValue;
+  readonly createdAt: ApiTime | null;
   readonly extra: JsonObject;
 }
 

@@ -56,7 +56,7 @@ describe('migrations', () => {
 
   test('a step that fails leaves the version before', () => {
     open([first]).close();
-    expect(() => open([first, second, failing])).toThrow('no such table');
+    expect(() => open([first, second, failing])).toThrow('nothing');
     const db = open([first]);
     expect(schemaVersion(db)).toBe(10);
     expect(db.pragma('table_info(t)')).toHaveLength(2);
