@@ -1,0 +1,214 @@
+import type { ConnectionState } from '#shared/domain/sync-status.ts';
+import type { ApiFailure } from '../api/failure.ts';
+import type { Clock, Random, Timers } from '../ports.ts';
+import { Alarm, Backoff } from './backoff.ts';
+
+/** The server's clock matters for tokens and snoozes when it differs by more than this. */
+const CLOCK_TOLERANCE_MS = 120_000;
+/** One lost answer is an accident; this many in a row are a server that is down. */
+const LOST_IN_A_ROW = 2;
+const ERRORS_IN_A_ROW = 3;
+/** A try that has passed the gate and never reported its end is given up after this. */
+const TRY_LASTS_MS = 45_000;
+
+export interface ConnectionFacts {
+  readonly state: ConnectionState;
+  /** Since when it is not online, wall clock; null while it is. */
+  readonly since: number | null;
+  /** When the next try begins by itself, wall clock; null: none is due, or one is under way. */
+  readonly nextTryAt: number | null;
+  /** The server's clock less this computer's, where it matters. */
+  readonly clockOff: number | null;
+  readonly lastFailure: ApiFailure | null;
+}
+
+/**
+ * Whether the API can be reached, from what really happened to requests: everybody who sends one reports its end here. After a network-wide
+ * failure all wait at one gate: when the time has come a single try passes, and only its success opens the gate for the others.
+ */
+export class Connection {
+  readonly #clock: Clock;
+  readonly #backoff: Backoff;
+  readonly #alarm: Alarm;
+  readonly #onChange: (facts: ConnectionFacts) => void;
+  #state: ConnectionState = 'starting';
+  #since: number | null = null;
+  /** Monotonic moment from which one try may pass; null: the gate is open. */
+  #tryAt: number | null = null;
+  #trying = false;
+  #clockOff: number | null = null;
+  #lastFailure: ApiFailure | null = null;
+  #lost = 0;
+  #errors = 0;
+
+  constructor(clock: Clock, timers: Timers, random: Random, onChange: (facts: ConnectionFacts) => void) {
+    this.#clock = clock;
+    this.#backoff = new Backoff(random);
+    this.#alarm = new Alarm(timers);
+    this.#onChange = onChange;
+  }
+
+  get facts(): ConnectionFacts {
+    const wait = this.#tryAt === null ? null : this.#tryAt - this.#clock.monotonic();
+    return {
+      state: this.#state,
+      since: this.#since,
+      nextTryAt:
+        this.#state === 'signed-out' || this.#trying || wait === null ? null : this.#clock.now() + Math.max(0, wait),
+      clockOff: this.#clockOff,
+      lastFailure: this.#lastFailure,
+    };
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Resolves when a request may be tried: at once, after the back-off, or after sign-in. False when the signal aborted. */
+  async ready(signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      if (signal.aborted) return false;
+      if (this.#state !== 'signed-out') {
+        if (this.#tryAt === null) return true;
+        const wait = this.#tryAt - this.#clock.monotonic();
+        if (wait <= 0) {
+          // One passes; the next may only when this one has failed, or never reported.
+          this.#tryAt = this.#clock.monotonic() + TRY_LASTS_MS;
+          this.#trying = true;
+          this.#tell();
+          return true;
+        }
+        await this.#alarm.wait(wait, signal);
+      } else {
+        await this.#alarm.wait(Number.POSITIVE_INFINITY, signal);
+      }
+    }
+  }
+
+  /** An answer came: the server is there. */
+  succeeded(answer: { readonly serverDate: number | null; readonly receivedAt: number }): void {
+    this.#reached(answer.serverDate, answer.receivedAt);
+    this.#become('online');
+  }
+
+  /** A request failed. Failures of one endpoint or one conversation prove that the server is there. */
+  failed(failure: ApiFailure): void {
+    switch (failure.kind) {
+      case 'aborted':
+        return;
+      case 'offline':
+        this.#shut('offline', failure);
+        return;
+      case 'captive-portal':
+        this.#shut('captive-portal', failure);
+        return;
+      case 'never-sent':
+      case 'redirected':
+        this.#shut('server-down', failure);
+        return;
+      case 'timed-out':
+      case 'reset':
+        this.#lost++;
+        if (this.#lost >= LOST_IN_A_ROW) this.#shut('server-down', failure);
+        return;
+      case 'server-error':
+        this.#errors++;
+        if (this.#errors >= ERRORS_IN_A_ROW) this.#shut('server-down', failure);
+        return;
+      case 'auth':
+        if (failure.serverDate !== null) this.#reached(failure.serverDate, this.#clock.now());
+        this.signedOut(failure);
+        return;
+      case 'forbidden':
+      case 'not-found':
+      case 'closed':
+      case 'validation':
+      case 'too-large':
+      case 'unsupported-type':
+      case 'too-long':
+      case 'invalid-type':
+      case 'invalid-participant':
+      case 'rate-limited':
+      case 'unavailable-route':
+      case 'unreadable':
+      case 'other':
+        if (failure.status === null) return;
+        this.#reached(failure.serverDate, this.#clock.now());
+        this.#become('online');
+        return;
+      default:
+        failure.kind satisfies never;
+    }
+  }
+
+  signedOut(failure: ApiFailure | null = null): void {
+    this.#lastFailure = failure ?? this.#lastFailure;
+    this.#become('signed-out');
+  }
+
+  signedIn(): void {
+    if (this.#state !== 'signed-out') return;
+    this.#tryAt = null;
+    this.#trying = false;
+    this.#become('starting');
+    this.wake();
+  }
+
+  /** The computer woke, a network appeared, the agent asked: whatever waits tries now. */
+  wake(): void {
+    if (this.#tryAt !== null && !this.#trying) this.#tryAt = this.#clock.monotonic();
+    this.#backoff.reset();
+    this.#alarm.wake();
+    this.#tell();
+  }
+
+  /** The system says that there is no network at all: no need to try before it says otherwise, or before the back-off ends. */
+  networkGone(): void {
+    if (this.#state !== 'signed-out') this.#shut('offline', this.#lastFailure);
+  }
+
+  #reached(serverDate: number | null, receivedAt: number): void {
+    this.#lost = 0;
+    this.#errors = 0;
+    if (serverDate === null) return;
+    const off = serverDate - receivedAt;
+    const matters = Math.abs(off) > CLOCK_TOLERANCE_MS;
+    const before = this.#clockOff;
+    // Small changes of a big difference are latency, not news.
+    if (matters && before !== null && Math.abs(before - off) < 5_000) return;
+    this.#clockOff = matters ? off : null;
+    if (this.#clockOff !== before) this.#tell();
+  }
+
+  #shut(state: ConnectionState, failure: ApiFailure | null): void {
+    this.#lastFailure = failure;
+    this.#trying = false;
+    if (this.#state === 'signed-out') return;
+    this.#tryAt = this.#clock.monotonic() + this.#backoff.next();
+    this.#become(state);
+    // Those at the gate measure their wait anew.
+    this.#alarm.wake();
+    this.#tell();
+  }
+
+  #become(state: ConnectionState): void {
+    if (state === 'online') {
+      // Only signing in ends being signed out: this answer belongs to a request from before.
+      if (this.#state === 'signed-out') return;
+      this.#trying = false;
+      this.#backoff.reset();
+      const waited = this.#tryAt !== null;
+      this.#tryAt = null;
+      this.#lastFailure = null;
+      if (waited) this.#alarm.wake();
+    }
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#since = state === 'online' ? null : (this.#since ?? this.#clock.now());
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#onChange(this.facts);
+  }
+}

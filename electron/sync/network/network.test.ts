@@ -1,0 +1,255 @@
+import { assert, asyncProperty, constantFrom, integer, array, record } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RATE_LIMITS, RATE_WINDOW_MS, rateBudget, type RateBucket } from '#shared/limits.ts';
+import { ApiFailure, type ApiFailureKind } from '../api/failure.ts';
+import { Alarm, Backoff } from './backoff.ts';
+import { Connection, type ConnectionFacts } from './connection.ts';
+import { RateLimiter, type RateStorage, type RateWindow } from './rate-limiter.ts';
+import { sleep } from './sleep.ts';
+import { seededRandom, VirtualTime } from './virtual-time.testing.ts';
+
+const nowhere: RateStorage = { load: () => [], save: () => undefined };
+
+describe('waiting', () => {
+  test('sleep ends by time or by its signal', async () => {
+    const time = new VirtualTime();
+    const controller = new AbortController();
+    const outcomes: boolean[] = [];
+    void sleep(time, 100).then((ended) => outcomes.push(ended));
+    void sleep(time, 100, controller.signal).then((ended) => outcomes.push(ended));
+    controller.abort();
+    await time.advance(99);
+    expect(outcomes).toEqual([false]);
+    await time.advance(1);
+    expect(outcomes).toEqual([false, true]);
+  });
+
+  test('back-off doubles from a second to five minutes, within half and whole', () => {
+    const backoff = new Backoff(seededRandom());
+    for (let step = 1000; step <= 256_000; step *= 2) {
+      const wait = backoff.next();
+      expect(wait).toBeGreaterThanOrEqual(step / 2);
+      expect(wait).toBeLessThanOrEqual(step);
+    }
+    for (let turn = 0; turn < 50; turn++) expect(backoff.next()).toBeLessThanOrEqual(300_000);
+    backoff.reset();
+    expect(backoff.next()).toBeLessThanOrEqual(1000);
+  });
+
+  test('an alarm can be woken', async () => {
+    const time = new VirtualTime();
+    const alarm = new Alarm(time);
+    const reasons: string[] = [];
+    void alarm.wait(Number.POSITIVE_INFINITY).then((reason) => reasons.push(reason));
+    void alarm.wait(50).then((reason) => reasons.push(reason));
+    await time.advance(50);
+    alarm.wake();
+    await time.advance(0);
+    expect(reasons).toEqual(['time', 'woken']);
+  });
+});
+
+describe('rate budgets', () => {
+  test('never more than the budget in any window, whatever is asked when, over restarts', async () => {
+    const step = record({
+      wait: integer({ min: 0, max: 30_000 }),
+      count: integer({ min: 1, max: 40 }),
+      priority: constantFrom('agent' as const, 'send' as const, 'catch-up' as const, 'backfill' as const),
+      restart: constantFrom(false, false, false, true),
+    });
+    await assert(
+      asyncProperty(
+        constantFrom<RateBucket>('messages', 'send', 'upload'),
+        array(step, { maxLength: 15 }),
+        async (bucket, steps) => {
+          const time = new VirtualTime();
+          let kept: RateWindow[] = [];
+          const storage: RateStorage = { load: () => kept, save: (window) => (kept = [window]) };
+          let limiter = new RateLimiter(time, time, storage);
+          let aborter = new AbortController();
+          const granted: number[] = [];
+          for (const { wait, count, priority, restart } of steps) {
+            if (restart) {
+              aborter.abort();
+              aborter = new AbortController();
+              limiter = new RateLimiter(time, time, storage);
+            }
+            for (let n = 0; n < count; n++) {
+              limiter.acquire(bucket, { priority, signal: aborter.signal }).then(
+                () => granted.push(time.monotonic()),
+                () => undefined,
+              );
+            }
+            await time.advance(wait);
+          }
+          await time.advance(10 * RATE_WINDOW_MS);
+          for (const [index, at] of granted.entries()) {
+            const inWindow = granted.slice(index).filter((other) => other < at + RATE_WINDOW_MS).length;
+            expect(inWindow).toBeLessThanOrEqual(rateBudget(bucket));
+            expect(inWindow).toBeLessThan(RATE_LIMITS[bucket]);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('the agent goes first, and finds room while the rest fills the window', async () => {
+    const time = new VirtualTime();
+    const limiter = new RateLimiter(time, time, nowhere);
+    const order: string[] = [];
+    for (let n = 0; n < 200; n++)
+      void limiter.acquire('messages', { priority: 'backfill' }).then(() => order.push('backfill'));
+    await time.advance(10);
+    expect(order.length).toBe(102);
+    void limiter.acquire('messages', { priority: 'agent' }).then(() => order.push('agent'));
+    await time.advance(10);
+    expect(order.at(-1)).toBe('agent');
+    void limiter.acquire('messages', { priority: 'send' }).then(() => order.push('send'));
+    await time.advance(RATE_WINDOW_MS);
+    expect(order.indexOf('send')).toBe(103);
+  });
+
+  test('a 429 stops the bucket for as long as it asks and teaches a smaller budget, which recovers', async () => {
+    const time = new VirtualTime();
+    const limiter = new RateLimiter(time, time, nowhere);
+    limiter.refused('send', 7_000);
+    expect(limiter.nextFreeIn('send')).toBe(7_000);
+    let done = 0;
+    for (let n = 0; n < 40; n++) void limiter.acquire('send', { priority: 'send' }).then(() => done++);
+    await time.advance(6_999);
+    expect(done).toBe(0);
+    await time.advance(1);
+    expect(done).toBe(20);
+    await time.advance(61 * 60_000);
+    for (let n = 0; n < 40; n++) void limiter.acquire('send', { priority: 'send' }).then(() => done++);
+    done = 0;
+    await time.advance(0);
+    expect(done).toBe(27);
+  });
+
+  test('says how long a place in the queue takes', async () => {
+    const time = new VirtualTime();
+    const limiter = new RateLimiter(time, time, nowhere);
+    expect(limiter.nextFreeIn('upload', 3)).toBe(0);
+    expect(limiter.nextFreeIn('upload', 4)).toBe(RATE_WINDOW_MS);
+    await limiter.acquire('upload', { priority: 'send' });
+    await time.advance(10_000);
+    expect(limiter.nextFreeIn('upload', 2)).toBe(0);
+    expect(limiter.nextFreeIn('upload', 3)).toBe(50_000);
+  });
+
+  test('a clock set back or forward while running changes nothing', async () => {
+    const time = new VirtualTime();
+    const limiter = new RateLimiter(time, time, nowhere);
+    let done = 0;
+    for (let n = 0; n < 10; n++) void limiter.acquire('upload', { priority: 'send' }).then(() => done++);
+    await time.advance(0);
+    expect(done).toBe(4);
+    time.jumpWall(3_600_000);
+    await time.advance(1000);
+    expect(done).toBe(4);
+    time.jumpWall(-7_200_000);
+    await time.advance(RATE_WINDOW_MS);
+    expect(done).toBe(8);
+  });
+
+  test('whoever gives up leaves the queue', async () => {
+    const time = new VirtualTime();
+    const limiter = new RateLimiter(time, time, nowhere);
+    for (let n = 0; n < 4; n++) await limiter.acquire('upload', { priority: 'send' });
+    const controller = new AbortController();
+    const waiting = limiter.acquire('upload', { priority: 'send', signal: controller.signal });
+    controller.abort();
+    await expect(waiting).rejects.toThrow('abort');
+  });
+});
+
+describe('connection', () => {
+  const fail = (kind: ApiFailureKind, status: number | null = null) => new ApiFailure({ kind, status });
+  const answer = (time: VirtualTime, off = 0) => ({ serverDate: time.now() + off, receivedAt: time.now() });
+  function setUp() {
+    const time = new VirtualTime();
+    const told: ConnectionFacts[] = [];
+    const connection = new Connection(time, time, seededRandom(), (facts) => told.push(facts));
+    return { time, told, connection };
+  }
+
+  test.each<[ApiFailureKind, number, string]>([
+    ['offline', 1, 'offline'],
+    ['never-sent', 1, 'server-down'],
+    ['captive-portal', 1, 'captive-portal'],
+    ['auth', 1, 'signed-out'],
+    ['timed-out', 1, 'online'],
+    ['timed-out', 2, 'server-down'],
+    ['server-error', 2, 'online'],
+    ['server-error', 3, 'server-down'],
+    ['forbidden', 9, 'online'],
+    ['rate-limited', 9, 'online'],
+    ['aborted', 9, 'online'],
+  ])('%s, %i times: %s', (kind, times, state) => {
+    const { connection, time } = setUp();
+    connection.succeeded(answer(time));
+    for (let n = 0; n < times; n++) connection.failed(fail(kind, kind === 'forbidden' ? 403 : null));
+    expect(connection.state).toBe(state);
+  });
+
+  test('all wait at one gate, one tries, and its success lets everybody through', async () => {
+    const { connection, time } = setUp();
+    connection.failed(fail('offline'));
+    const { signal } = new AbortController();
+    let passed = 0;
+    for (let n = 0; n < 5; n++) void connection.ready(signal).then(() => passed++);
+    await time.advance(1_000);
+    expect(passed).toBe(1);
+    expect(connection.facts.nextTryAt).toBeNull();
+    connection.failed(fail('offline'));
+    expect(connection.facts.nextTryAt).not.toBeNull();
+    await time.advance(2_000);
+    expect(passed).toBe(2);
+    connection.succeeded(answer(time));
+    await time.advance(0);
+    expect(passed).toBe(5);
+    expect(connection.facts).toMatchObject({ state: 'online', since: null, nextTryAt: null });
+  });
+
+  test('waking ends the wait at once', async () => {
+    const { connection, time } = setUp();
+    for (let n = 0; n < 12; n++) connection.failed(fail('offline'));
+    let passed = 0;
+    void connection.ready(new AbortController().signal).then(() => passed++);
+    await time.advance(60_000);
+    expect(passed).toBe(0);
+    connection.wake();
+    await time.advance(0);
+    expect(passed).toBe(1);
+  });
+
+  test('signed out waits for sign-in and for nothing else', async () => {
+    const { connection, time } = setUp();
+    connection.failed(fail('auth', 401));
+    connection.succeeded(answer(time));
+    connection.failed(fail('offline'));
+    connection.wake();
+    let passed = 0;
+    void connection.ready(new AbortController().signal).then(() => passed++);
+    await time.advance(3_600_000);
+    expect([connection.state, passed]).toEqual(['signed-out', 0]);
+    connection.signedIn();
+    await time.advance(0);
+    expect([connection.state, passed]).toEqual(['starting', 1]);
+  });
+
+  test('a clock that is far off is said', () => {
+    const { connection, time, told } = setUp();
+    connection.succeeded(answer(time, 90_000));
+    expect(connection.facts.clockOff).toBeNull();
+    connection.succeeded(answer(time, 600_000));
+    expect(connection.facts.clockOff).toBe(600_000);
+    const before = told.length;
+    connection.succeeded(answer(time, 601_000));
+    expect(told.length).toBe(before);
+    connection.succeeded(answer(time, 0));
+    expect(connection.facts.clockOff).toBeNull();
+  });
+});
