@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONTENT_MAX_BYTES, CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
 import { isTooLong, sizeOf, splitText } from './content.ts';
@@ -33,10 +33,10 @@ describe('splitting', () => {
 
   it('keeps all that is not white space, in parts that fit', () => {
     const limits = { characters: 40, bytes: 70 };
-    fc.assert(
-      fc.property(
-        fc.string({
-          unit: fc.oneof(fc.constantFrom(' ', '\n', '. '), fc.string({ unit: 'grapheme' })),
+    assert(
+      property(
+        string({
+          unit: oneof(constantFrom(' ', '\n', '. '), string({ unit: 'grapheme' })),
           maxLength: 200,
         }),
         (text) => {

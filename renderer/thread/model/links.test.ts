@@ -16,11 +16,10 @@ describe('links in a text', () => {
   });
 
   it.each(['javascript:alert(1)', 'http://zukses.com', 'file:///etc/passwd', 'https://zukses.com@evil.example/x'])(
-    'keeps %s as text or shows where it really goes',
+    'never makes %s a link to the known host',
     (content) => {
-      for (const part of partsOf(content)) {
-        if (part.kind === 'link') expect(part.host).not.toBe('zukses.com');
-      }
+      const hosts = partsOf(content).flatMap((part) => (part.kind === 'link' ? [part.host] : []));
+      expect(hosts).not.toContain('zukses.com');
     },
   );
 
