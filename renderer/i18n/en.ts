@@ -1,0 +1,16 @@
+import { errorsEn } from './en/errors.ts';
+import { inboxEn } from './en/inbox.ts';
+import { sessionEn } from './en/session.ts';
+import { shellEn } from './en/shell.ts';
+import { syncEn } from './en/sync.ts';
+import { threadEn } from './en/thread.ts';
+
+/** English: the catalogue that gives keys and arguments their types. A file a feature, in `en/` and, with the same keys, in `id/`. */
+export const en = {
+  ...shellEn,
+  ...sessionEn,
+  ...inboxEn,
+  ...syncEn,
+  ...errorsEn,
+  ...threadEn,
+} as const;

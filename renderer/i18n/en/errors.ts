@@ -1,0 +1,63 @@
+/**
+ * A sentence or two for every error code: what happened, what was kept, what to do. `describe-error.ts` fills them in; where the server's own
+ * words are known they follow.
+ */
+export const errorsEn = {
+  'error.serverSaid': 'The server said: {message}',
+  'error.CONVERSATION_NOT_FOUND': 'The server no longer has this conversation. What was already here is kept.',
+  'error.UNAUTHORIZED_CONVERSATION':
+    'You may not write in this conversation, or are no longer in it. What you wrote is kept.',
+  'error.INVALID_MESSAGE_TYPE':
+    'The server does not take this kind of message. It is kept here; edit it or discard it.',
+  'error.ATTACHMENT_TOO_LARGE': 'A file is over the size limit. It is kept here; take it out or make it smaller.',
+  'error.ATTACHMENT_TOO_LARGE.named': '{filename} is over the limit of {limit}. Take it out or make it smaller.',
+  'error.UNSUPPORTED_MEDIA_TYPE': 'The server does not take this type of file. Choose another format.',
+  'error.UNSUPPORTED_MEDIA_TYPE.named': 'The server does not take files like {filename}. Choose another format.',
+  'error.MESSAGE_TOO_LONG': 'The message is longer than the limit of {limit} characters. Shorten it; nothing was cut.',
+  'error.INVALID_PARTICIPANT': 'One of the people can’t be added. Check whom you chose.',
+  'error.CONVERSATION_CLOSED': 'This conversation is closed. What you wrote is kept here.',
+  'error.RATE_LIMIT_EXCEEDED': 'Too many requests for the moment. It goes on by itself shortly.',
+  'error.BAD_REQUEST': 'This window asked for something that makes no sense. Load it again; nothing was changed.',
+  'error.FORBIDDEN_SENDER': 'This window is not allowed to do that. Load it again from the address you started with.',
+  'error.UNKNOWN_METHOD': 'This window and its data store are of different versions. Load it again.',
+  'error.ENGINE_UNAVAILABLE': 'The data store is starting again. Nothing is lost; try again in a moment.',
+  'error.NOT_SIGNED_IN': 'You are signed out. What you write is kept and waits until you sign in again.',
+  'error.ACCOUNT_IN_USE':
+    'This account is open in another Zukses Desk on this computer. Close that one, then try again.',
+  'error.NEWER_DATABASE':
+    'The data on this computer was written by a newer Zukses Desk. Install the newer version; nothing was changed.',
+  'error.DISK_FULL': 'This computer is out of space. Free some, then try again; what was stored before is safe.',
+  'error.READ_ONLY': 'The data folder can’t be written to. Check its permissions; what was stored before is safe.',
+  'error.STORAGE_FAILED': 'Storing on this computer failed. Try again; if it goes on, start Zukses Desk again.',
+  'error.NOT_FOUND': 'It is not there any more.',
+  'error.INVALID_STATE': 'That is no longer possible: it changed meanwhile.',
+  'error.EMPTY_MESSAGE': 'There is nothing to send yet. Write something or attach a file.',
+  'error.FILE_TYPE_MISMATCH': 'The file is not what its name says. Rename or convert it, then attach it again.',
+  'error.FILE_TYPE_MISMATCH.named': '{filename} is not what its name says. Rename or convert it, then attach it again.',
+  'error.FILE_EMPTY': 'The file is empty. It was not attached.',
+  'error.FILE_EMPTY.named': '{filename} is empty. It was not attached.',
+  'error.FILE_DAMAGED': 'The file is damaged or changed while it was read. Attach it again.',
+  'error.FILE_DAMAGED.named': '{filename} is damaged or changed while it was read. Attach it again.',
+  'error.TOO_MANY_FILES': 'At most {limit} files fit in one message. The rest was not attached.',
+  'error.TOTAL_TOO_LARGE': 'Together the files are over the limit of {limit} for one message. Take some out.',
+  'error.SIGN_IN_REFUSED': 'The server refused the sign-in. Check what you typed, then try again.',
+  'error.TOKEN_EXPIRED': 'This access token has expired. Get a new one and paste it here.',
+  'error.TOKEN_UNREADABLE': 'This does not look like an access token. Copy it again, whole and without quotes.',
+  'error.USER_ID_NEEDED': 'The access token does not say whose it is. Type your user id; it is a number.',
+  'error.PROFILE_INVALID': 'The server profile can’t be used. Correct it, then try again.',
+  'error.PROFILE_INVALID.named': 'The server profile can’t be used: check “{key}”.',
+  'error.ADDRESS_INVALID': 'This is not a server address. It looks like https://api.zukses.com.',
+  'error.OFFLINE': 'There is no network. Check the connection, then try again; the demo works without one.',
+  'error.TIMED_OUT': 'The server did not answer in time. Check the address and the network, then try again.',
+  'error.CAPTIVE_PORTAL': 'This network wants you to sign in first. Open a web page in your browser, then try again.',
+  'error.REDIRECTED': 'The server sent us to another address. Use that address if you trust it, then try again.',
+  'error.REDIRECTED.named': 'The server sent us to {location}. Use that address if you trust it, then try again.',
+  'error.SERVER_ERROR': 'The server has a problem of its own. Nothing of yours was lost; try again later.',
+  'error.SERVER_ERROR.status':
+    'The server has a problem of its own ({status}). Nothing of yours was lost; try again later.',
+  'error.VALIDATION_FAILED': 'The server found something wrong in it. It is kept; correct it, then try again.',
+  'error.EXTENSION_UNAVAILABLE': 'This server can’t do that. Nothing was changed.',
+  'error.REFUSED': 'The server refused it. It is kept here.',
+  'error.REFUSED.status': 'The server refused it ({status}). It is kept here.',
+  'error.INTERNAL': 'Something went wrong in Zukses Desk. Nothing was lost; try again.',
+} as const;

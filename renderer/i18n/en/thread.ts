@@ -1,0 +1,4 @@
+/** Thread, composer and details. */
+export const threadEn = {
+  'thread.choose': 'Choose a conversation',
+} as const;

@@ -1,0 +1,18 @@
+import type { en } from './en.ts';
+import { errorsId } from './id/errors.ts';
+import { inboxId } from './id/inbox.ts';
+import { sessionId } from './id/session.ts';
+import { shellId } from './id/shell.ts';
+import { syncId } from './id/sync.ts';
+import { threadId } from './id/thread.ts';
+import type { Translation } from './translation.ts';
+
+/** Indonesian. */
+export const id: Translation<typeof en> = {
+  ...shellId,
+  ...sessionId,
+  ...inboxId,
+  ...syncId,
+  ...errorsId,
+  ...threadId,
+};

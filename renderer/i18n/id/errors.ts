@@ -1,0 +1,63 @@
+import type { errorsEn } from '../en/errors.ts';
+import type { Translation } from '../translation.ts';
+
+export const errorsId: Translation<typeof errorsEn> = {
+  'error.serverSaid': 'Kata server: {message}',
+  'error.CONVERSATION_NOT_FOUND': 'Percakapan ini tidak ada lagi di server. Yang sudah ada di sini tetap tersimpan.',
+  'error.UNAUTHORIZED_CONVERSATION':
+    'Anda tidak boleh menulis di percakapan ini, atau sudah tidak di dalamnya. Tulisan Anda tersimpan.',
+  'error.INVALID_MESSAGE_TYPE': 'Server tidak menerima jenis pesan ini. Pesannya tersimpan; ubah atau buang.',
+  'error.ATTACHMENT_TOO_LARGE': 'Ada berkas melebihi batas ukuran. Berkasnya tersimpan; keluarkan atau perkecil.',
+  'error.ATTACHMENT_TOO_LARGE.named': '{filename} melebihi batas {limit}. Keluarkan atau perkecil.',
+  'error.UNSUPPORTED_MEDIA_TYPE': 'Server tidak menerima jenis berkas ini. Pilih format lain.',
+  'error.UNSUPPORTED_MEDIA_TYPE.named': 'Server tidak menerima berkas seperti {filename}. Pilih format lain.',
+  'error.MESSAGE_TOO_LONG':
+    'Pesan lebih panjang dari batas {limit} karakter. Persingkat dulu; tidak ada yang dipotong.',
+  'error.INVALID_PARTICIPANT': 'Salah satu orang tidak dapat ditambahkan. Periksa siapa yang Anda pilih.',
+  'error.CONVERSATION_CLOSED': 'Percakapan ini sudah ditutup. Tulisan Anda tersimpan di sini.',
+  'error.RATE_LIMIT_EXCEEDED': 'Terlalu banyak permintaan untuk saat ini. Sebentar lagi berlanjut sendiri.',
+  'error.BAD_REQUEST': 'Jendela ini meminta sesuatu yang keliru. Muat ulang; tidak ada yang berubah.',
+  'error.FORBIDDEN_SENDER': 'Jendela ini tidak boleh melakukannya. Muat ulang dari alamat awal Anda.',
+  'error.UNKNOWN_METHOD': 'Versi jendela ini berbeda dengan penyimpanan datanya. Muat ulang.',
+  'error.ENGINE_UNAVAILABLE': 'Penyimpanan data sedang dimulai lagi. Tidak ada yang hilang; coba sebentar lagi.',
+  'error.NOT_SIGNED_IN': 'Anda sudah keluar. Tulisan Anda tersimpan dan menunggu sampai Anda masuk lagi.',
+  'error.ACCOUNT_IN_USE': 'Akun ini terbuka di Zukses Desk lain pada komputer ini. Tutup yang itu, lalu coba lagi.',
+  'error.NEWER_DATABASE':
+    'Data di komputer ini ditulis oleh Zukses Desk yang lebih baru. Pasang versi barunya; tidak ada yang berubah.',
+  'error.DISK_FULL': 'Ruang komputer ini habis. Kosongkan sebagian, lalu coba lagi; yang sudah tersimpan aman.',
+  'error.READ_ONLY': 'Folder data tidak dapat ditulisi. Periksa izinnya; yang sudah tersimpan aman.',
+  'error.STORAGE_FAILED': 'Gagal menyimpan di komputer ini. Coba lagi; bila berulang, jalankan ulang Zukses Desk.',
+  'error.NOT_FOUND': 'Itu sudah tidak ada.',
+  'error.INVALID_STATE': 'Itu tidak bisa lagi: keadaannya sudah berubah.',
+  'error.EMPTY_MESSAGE': 'Belum ada yang dikirim. Tulis sesuatu atau lampirkan berkas.',
+  'error.FILE_TYPE_MISMATCH': 'Isi berkas tidak sesuai namanya. Ganti nama atau ubah formatnya, lalu lampirkan lagi.',
+  'error.FILE_TYPE_MISMATCH.named':
+    'Isi {filename} tidak sesuai namanya. Ganti nama atau ubah formatnya, lalu lampirkan lagi.',
+  'error.FILE_EMPTY': 'Berkasnya kosong. Tidak dilampirkan.',
+  'error.FILE_EMPTY.named': '{filename} kosong. Tidak dilampirkan.',
+  'error.FILE_DAMAGED': 'Berkasnya rusak atau berubah saat dibaca. Lampirkan lagi.',
+  'error.FILE_DAMAGED.named': '{filename} rusak atau berubah saat dibaca. Lampirkan lagi.',
+  'error.TOO_MANY_FILES': 'Satu pesan memuat paling banyak {limit} berkas. Sisanya tidak dilampirkan.',
+  'error.TOTAL_TOO_LARGE': 'Jumlah ukuran berkas melebihi batas {limit} untuk satu pesan. Keluarkan sebagian.',
+  'error.SIGN_IN_REFUSED': 'Server menolak masuk. Periksa isian Anda, lalu coba lagi.',
+  'error.TOKEN_EXPIRED': 'Token akses ini sudah kedaluwarsa. Ambil yang baru dan tempelkan di sini.',
+  'error.TOKEN_UNREADABLE': 'Ini tampaknya bukan token akses. Salin lagi seutuhnya, tanpa tanda kutip.',
+  'error.USER_ID_NEEDED': 'Token akses ini tidak menyebut pemiliknya. Isi ID pengguna Anda; berupa angka.',
+  'error.PROFILE_INVALID': 'Profil server tidak dapat dipakai. Perbaiki, lalu coba lagi.',
+  'error.PROFILE_INVALID.named': 'Profil server tidak dapat dipakai: periksa “{key}”.',
+  'error.ADDRESS_INVALID': 'Ini bukan alamat server. Contohnya https://api.zukses.com.',
+  'error.OFFLINE': 'Tidak ada jaringan. Periksa sambungan, lalu coba lagi; demo berjalan tanpa jaringan.',
+  'error.TIMED_OUT': 'Server tidak menjawab tepat waktu. Periksa alamat dan jaringan, lalu coba lagi.',
+  'error.CAPTIVE_PORTAL': 'Jaringan ini meminta Anda masuk dulu. Buka sebuah halaman di peramban, lalu coba lagi.',
+  'error.REDIRECTED': 'Server mengarahkan ke alamat lain. Pakai alamat itu bila Anda memercayainya, lalu coba lagi.',
+  'error.REDIRECTED.named':
+    'Server mengarahkan ke {location}. Pakai alamat itu bila Anda memercayainya, lalu coba lagi.',
+  'error.SERVER_ERROR': 'Server sedang bermasalah. Milik Anda tidak ada yang hilang; coba lagi nanti.',
+  'error.SERVER_ERROR.status':
+    'Server sedang bermasalah ({status}). Milik Anda tidak ada yang hilang; coba lagi nanti.',
+  'error.VALIDATION_FAILED': 'Server menemukan yang keliru di dalamnya. Isinya tersimpan; perbaiki, lalu coba lagi.',
+  'error.EXTENSION_UNAVAILABLE': 'Server ini tidak bisa melakukannya. Tidak ada yang berubah.',
+  'error.REFUSED': 'Server menolaknya. Isinya tersimpan di sini.',
+  'error.REFUSED.status': 'Server menolaknya ({status}). Isinya tersimpan di sini.',
+  'error.INTERNAL': 'Ada yang salah di Zukses Desk. Tidak ada yang hilang; coba lagi.',
+};

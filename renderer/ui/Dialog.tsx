@@ -1,0 +1,42 @@
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useWords } from '../i18n/use-words.ts';
+import { cx } from './cx.ts';
+import { IconButton } from './IconButton.tsx';
+import styles from './overlay.module.css';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  /** Its accessible name and its heading. */
+  readonly title: string;
+  readonly children: ReactNode;
+  /** Buttons at the foot; the primary one last. */
+  readonly footer?: ReactNode;
+  readonly size?: 'narrow' | 'wide';
+  readonly className?: string | undefined;
+}
+
+export function Dialog({ open, onOpenChange, title, children, footer, size = 'wide', className }: DialogProps) {
+  const words = useWords();
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles['scrim']} />
+        <Radix.Content
+          className={cx(styles['dialog'], size === 'narrow' && styles['dialogNarrow'], className)}
+          aria-describedby={undefined}
+        >
+          <div className={styles['dialogHead']}>
+            <Radix.Title className={styles['dialogTitle']}>{title}</Radix.Title>
+            <Radix.Close asChild>
+              <IconButton label={words('ui.close')} icon="x" tooltip={false} />
+            </Radix.Close>
+          </div>
+          <div className={styles['dialogBody']}>{children}</div>
+          {footer !== undefined && <div className={styles['dialogFoot']}>{footer}</div>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
