@@ -36,6 +36,8 @@ export const hostMethods = {
   'host.info': query(nothing).returns<HostInfo>(),
   /** Starts the embedded local Zukses and opens its account. */
   'demo.open': command(nothing).returns<null>(),
+  /** Whether the token survives a restart of the host; only where `keepSignedIn` is `ask`. Said before or after signing in. */
+  'session.keep': command(z.strictObject({ keep: z.boolean() })).returns<null>(),
   'shell.openExternal': command(z.strictObject({ url: z.string().max(4096) })).returns<{ readonly opened: boolean }>(),
   'media.saveAs': command(z.strictObject({ mediaId })).returns<{ readonly saved: boolean }>(),
   'media.open': command(z.strictObject({ mediaId })).returns<{ readonly opened: boolean }>(),
