@@ -1,0 +1,152 @@
+import type { Draft } from '#shared/domain/draft.ts';
+import type { SqliteStore } from '../sqlite.ts';
+import type { Touched } from '../touched.ts';
+import type { StagedTable } from './staged-table.ts';
+
+interface Stored {
+  conversation: string;
+  text: string;
+  files: string;
+  reply_message_id: number | null;
+  reply_client_id: string | null;
+  selection_start: number;
+  selection_end: number;
+  saved_at: number;
+  version: number;
+}
+
+/** A draft as it is saved: files by their stage ids. */
+export interface DraftInput {
+  readonly conversationId: string;
+  readonly text: string;
+  readonly files: readonly string[];
+  readonly replyTo: Draft['replyTo'];
+  readonly selectionStart: number;
+  readonly selectionEnd: number;
+  readonly version: number;
+}
+
+/** One draft a conversation, under the name the conversation has now. */
+export class DraftsTable {
+  readonly #store: SqliteStore;
+  readonly #staged: StagedTable;
+
+  constructor(store: SqliteStore, staged: StagedTable) {
+    this.#store = store;
+    this.#staged = staged;
+  }
+
+  /** Files whose staged copy is gone are left out. */
+  find(conversation: string): Draft | null {
+    const stored = this.#store.sql<[string], Stored>('select * from drafts where conversation = ?').get(conversation);
+    return stored === undefined ? null : this.#decode(stored);
+  }
+
+  all(): Draft[] {
+    return this.#store
+      .sql<[], Stored>('select * from drafts order by saved_at desc')
+      .all()
+      .map((stored) => this.#decode(stored));
+  }
+
+  /**
+   * An empty draft without files and quote removes it. One that is not newer than what is stored is ignored. Returns what is stored then.
+   */
+  save(input: DraftInput, now: number, touched: Touched): Draft | null {
+    const current = this.find(input.conversationId);
+    if (current !== null && input.version <= current.version) return current;
+    if (input.text === '' && input.files.length === 0 && input.replyTo === null) {
+      this.remove(input.conversationId, touched);
+      return null;
+    }
+    this.#put(input, now, touched);
+    return this.find(input.conversationId);
+  }
+
+  /** Brings something back for writing: before what is being written there, which stays. */
+  putBack(
+    conversation: string,
+    item: { readonly text: string; readonly files: readonly string[]; readonly replyTo: Draft['replyTo'] },
+    now: number,
+    touched: Touched,
+  ): void {
+    const current = this.find(conversation);
+    const text = current === null || current.text === '' ? item.text : joined(item.text, current.text);
+    this.#put(
+      {
+        conversationId: conversation,
+        text,
+        files: [...new Set([...item.files, ...(current?.files ?? []).map((file) => file.stageId)])],
+        replyTo: current?.replyTo ?? item.replyTo,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+        version: (current?.version ?? 0) + 1,
+      },
+      now,
+      touched,
+    );
+  }
+
+  remove(conversation: string, touched: Touched): void {
+    const { changes } = this.#store.sql<[string]>('delete from drafts where conversation = ?').run(conversation);
+    if (changes > 0) touched.drafts.add(conversation);
+  }
+
+  /** A conversation has its server id now: what was being written goes with it. */
+  rename(from: string, to: string, now: number, touched: Touched): void {
+    const draft = this.find(from);
+    if (draft === null) return;
+    this.putBack(
+      to,
+      { text: draft.text, files: draft.files.map((f) => f.stageId), replyTo: draft.replyTo },
+      now,
+      touched,
+    );
+    this.remove(from, touched);
+  }
+
+  /** Stage ids that drafts hold. */
+  heldFiles(): Set<string> {
+    const rows = this.#store.sql<[], { files: string }>('select files from drafts').all();
+    return new Set(rows.flatMap((row) => JSON.parse(row.files) as string[]));
+  }
+
+  #put(input: DraftInput, now: number, touched: Touched): void {
+    this.#store
+      .sql<unknown[]>(
+        `insert or replace into drafts (conversation, text, files, reply_message_id, reply_client_id, selection_start, selection_end, saved_at, version)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        input.conversationId,
+        input.text,
+        JSON.stringify(input.files),
+        input.replyTo?.messageId ?? null,
+        input.replyTo?.clientMessageId ?? null,
+        input.selectionStart,
+        input.selectionEnd,
+        now,
+        input.version,
+      );
+    touched.drafts.add(input.conversationId);
+  }
+
+  #decode(stored: Stored): Draft {
+    const files = (JSON.parse(stored.files) as string[]).flatMap((stageId) => this.#staged.find(stageId)?.file ?? []);
+    const reply = stored.reply_message_id !== null || stored.reply_client_id !== null;
+    return {
+      conversationId: stored.conversation,
+      text: stored.text,
+      files,
+      replyTo: reply ? { messageId: stored.reply_message_id, clientMessageId: stored.reply_client_id } : null,
+      selectionStart: stored.selection_start,
+      selectionEnd: stored.selection_end,
+      savedAt: stored.saved_at,
+      version: stored.version,
+    };
+  }
+}
+
+function joined(first: string, second: string): string {
+  return first === '' || first === second ? second : `${first}\n${second}`;
+}

@@ -1,0 +1,51 @@
+import { SqliteStore, type Db } from '../sqlite.ts';
+import { Touched, type Publish } from '../touched.ts';
+import { AliasesTable } from './aliases-table.ts';
+import { CacheTable } from './cache-table.ts';
+import { DraftsTable } from './drafts-table.ts';
+import { KeyValues, SettingsValues } from './key-values.ts';
+import { MarksTable } from './marks-table.ts';
+import { OutboxTable } from './outbox-table.ts';
+import { StagedTable } from './staged-table.ts';
+
+/** local.db: what exists only on this computer. */
+export class LocalStore extends SqliteStore {
+  readonly outbox: OutboxTable;
+  readonly staged: StagedTable;
+  readonly drafts: DraftsTable;
+  readonly marks: MarksTable;
+  readonly aliases: AliasesTable;
+  readonly values: KeyValues;
+  readonly settings: SettingsValues;
+  readonly cache: CacheTable;
+  readonly #publish: Publish;
+  readonly #onWrite: () => void;
+
+  /** `onWrite` is called after each commit. */
+  constructor(db: Db, publish: Publish, onWrite: () => void = () => undefined) {
+    super(db, publish);
+    this.#publish = publish;
+    this.#onWrite = onWrite;
+    this.outbox = new OutboxTable(this);
+    this.staged = new StagedTable(this);
+    this.drafts = new DraftsTable(this, this.staged);
+    this.marks = new MarksTable(this);
+    this.aliases = new AliasesTable(this);
+    this.values = new KeyValues(this);
+    this.settings = new SettingsValues(this.values);
+    this.cache = new CacheTable(this);
+  }
+
+  override write<T>(work: (tx: Db, touched: Touched) => T): T {
+    const result = super.write(work);
+    this.#onWrite();
+    return result;
+  }
+
+  /** Nothing stored has changed, but what is shown of it has: why something waits, how far an upload is. */
+  announce(note: (touched: Touched) => void): void {
+    const touched = new Touched();
+    note(touched);
+    if (!touched.empty) this.#publish(touched);
+  }
+}
