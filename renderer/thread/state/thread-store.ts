@@ -356,7 +356,7 @@ export class ThreadStore {
     const wish = this.#wish;
     this.#reading = true;
     if (wish.kind === 'newest' || wish.kind === 'around') {
-      const page = await this.#page(wish);
+      const page = await this.#page(wish.kind === 'around' ? { kind: 'around', messageId: wish.messageId } : NEWEST);
       if (!page.ok) return page;
       return { ok: true, value: { wish, window: windowOf(page.value), details: null }, stamp: page.stamp };
     }
