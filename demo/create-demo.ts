@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { createAdmin } from './api/admin.ts';
 import { createApp } from './api/app.ts';
 import { createRateLimiter, type RateLimiter } from './api/rate-limiter.ts';
 import { createTokens, type Tokens } from './api/tokens.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
+import { createNetwork } from './faults/network.ts';
+import { createPeople, type People } from './people/people.ts';
 import { seededRandom, systemClock, type Clock, type Random } from './ports.ts';
 import { createHub, type Hub } from './realtime/hub.ts';
 import { publishCommits } from './realtime/publisher.ts';
@@ -38,6 +42,8 @@ export type Demo = {
   fetch(request: Request): Promise<Response>;
   readonly hub: Hub;
   readonly world: World;
+  readonly people: People;
+  readonly faults: Faults;
   readonly tokens: Tokens;
   readonly rateLimiter: RateLimiter;
   readonly accounts: readonly DemoAccount[];
@@ -69,16 +75,33 @@ export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
   rateLimiter.enabled = options.rateLimits !== false;
   const app = createApp({ world, hub, tokens, rateLimiter });
   const stopPublishing = publishCommits(world, hub);
+  const people = createPeople({ world, hub, random, quiet: options.quietPeople === true });
+  const faults = createFaults({ hub, store, clock, random });
+  const network = createNetwork({
+    faults,
+    clock,
+    random,
+    handler: async (request, hints) => app.fetch(request, { hints }),
+  });
+  const admin = options.admin === true ? createAdmin({ world, faults, people, tokens, rateLimiter }) : null;
   const accounts = await listAccounts(world, tokens);
 
   return {
-    fetch: async (request) => app.fetch(request, { hints: {} }),
+    async fetch(request) {
+      const isAdmin = admin !== null && new URL(request.url).pathname.startsWith('/admin/');
+      return isAdmin ? admin.fetch(request) : network.fetch(request);
+    },
     hub,
     world,
+    people,
+    faults,
     tokens,
     rateLimiter,
     accounts,
     close() {
+      people.close();
+      network.close();
+      faults.close();
       stopPublishing();
       hub.close();
       store.close();

@@ -38,7 +38,7 @@ export async function startDemo(options: StartOptions = {}): Promise<RunningDemo
   }
   // An upload of 200 MB over a slow line may take half an hour.
   const server = createServer({ requestTimeout: 0 });
-  const detachWebSocket = attachWebSocket(server, demo.hub, () => false);
+  const detachWebSocket = attachWebSocket(server, demo.hub, () => demo.faults.isCut);
   server.on('request', createListener(demo));
   try {
     await listen(server, port);
@@ -102,6 +102,22 @@ function createListener(demo: Demo): (incoming: IncomingMessage, outgoing: Serve
     { overrideGlobalObjects: false, errorHandler: () => undefined },
   );
   return (incoming, outgoing) => {
+    if (incoming.url?.startsWith('/admin/') === true && !isFromHere(incoming)) {
+      outgoing.writeHead(403).end();
+      return;
+    }
     void listener(incoming, outgoing);
   };
+}
+
+/** Loopback only, also against a page elsewhere whose name was made to point here. */
+function isFromHere(incoming: IncomingMessage): boolean {
+  const address = incoming.socket.remoteAddress ?? '';
+  const isLocal = (host: string): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+  const origin = incoming.headers.origin;
+  return (
+    ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address) &&
+    isLocal(incoming.headers.host ?? '') &&
+    (origin === undefined || isLocal(origin.replace(/^https?:\/\//, '')))
+  );
 }
