@@ -1,0 +1,196 @@
+import type { CardRow, OrderItem } from '#shared/domain/message.ts';
+import type { JsonObject, JsonValue } from '../api/types.ts';
+import type { MessageRecord, OrderReferenceRecord, ProductReferenceRecord } from '../store/mirror/records.ts';
+import { arrayOf, firstNumber, firstText, numberOf, objectOf, remaining, textOf, timeOf } from './json.ts';
+import { mediaUrlOf } from './media-ids.ts';
+
+/**
+ * Product and order cards (docs/api.md sections 4 and 15): from references first, else from metadata; `metadata.card_type` decides what a card
+ * is, also against the message's content type. What is not understood is shown plainly.
+ */
+
+const ORDER_KEYS = new Set([
+  'order_number',
+  'total_amount',
+  'status',
+  'created_at',
+  'items',
+  'order_id',
+  'marketplace_order_id',
+  'id',
+  'card_type',
+  'action_url',
+  'client_message_id',
+  'as_of',
+  'updated_at',
+]);
+const PRODUCT_KEYS = new Set([
+  'product_id',
+  'name',
+  'product_name',
+  'title',
+  'price',
+  'image',
+  'image_url',
+  'url',
+  'status',
+  'stock',
+  'snapshot',
+  'id',
+  'card_type',
+  'action_url',
+  'client_message_id',
+  'as_of',
+  'created_at',
+  'updated_at',
+]);
+
+interface Draft {
+  readonly card: Omit<CardRow, 'imageUrl' | 'items'>;
+  readonly image: string | null;
+  readonly items: readonly { readonly item: Omit<OrderItem, 'imageUrl'>; readonly image: string | null }[];
+}
+
+/** The cards of a message; pictures are named in the order of `cardImages`. */
+export function cardsOf(message: MessageRecord, linkAllowed: (url: string) => boolean): CardRow[] {
+  let pictures = 0;
+  const picture = (address: string | null): string | null => {
+    if (address === null) return null;
+    const index = pictures;
+    pictures += 1;
+    return mediaUrlOf({ kind: 'card', conversationId: message.conversationId, messageId: message.id, index });
+  };
+  return drafts(message, linkAllowed).map(({ card, image, items }) => ({
+    ...card,
+    imageUrl: picture(image),
+    items: items.map((entry) => ({ ...entry.item, imageUrl: picture(entry.image) })),
+  }));
+}
+
+/** Addresses of the pictures on a message's cards, in the order in which the card rows name them. */
+export function cardImages(message: MessageRecord): string[] {
+  return drafts(message, () => false).flatMap(({ image, items }) =>
+    [image, ...items.map((entry) => entry.image)].filter((address) => address !== null),
+  );
+}
+
+function drafts(message: MessageRecord, linkAllowed: (url: string) => boolean): Draft[] {
+  if (message.deleted) return [];
+  const metadata = objectOf(message.metadata) ?? {};
+  const action = actionOf(metadata, linkAllowed);
+  const cards = [
+    ...message.orderReferences.map((reference) =>
+      orderDraft(orderFacts(reference), reference.createdAt ?? message.createdAt, action),
+    ),
+    ...message.productReferences.map((reference) =>
+      productDraft(productFacts(reference), reference.createdAt ?? message.createdAt, action),
+    ),
+  ];
+  if (cards.length > 0) return cards;
+  const kind = kindOf(message.contentType, metadata);
+  if (kind === null) return [];
+  const asOf = timeOf(metadata['as_of']) ?? message.createdAt;
+  return [
+    kind === 'order'
+      ? orderDraft(metadata, asOf, action)
+      : kind === 'product'
+        ? productDraft(metadata, asOf, action)
+        : unknownDraft(metadata, asOf, action),
+  ];
+}
+
+function kindOf(contentType: string, metadata: JsonObject): CardRow['kind'] | null {
+  const cardType = textOf(metadata['card_type']);
+  if (cardType !== null) {
+    if (cardType.includes('order')) return 'order';
+    return cardType.includes('product') ? 'product' : 'unknown';
+  }
+  if (contentType === 'order_card') return 'order';
+  return contentType === 'product_card' ? 'product' : null;
+}
+
+type Action = Pick<CardRow, 'actionUrl' | 'actionAllowed'>;
+
+function actionOf(metadata: JsonObject, linkAllowed: (url: string) => boolean): Action {
+  const address = textOf(metadata['action_url']);
+  if (address === null || !URL.canParse(address) || new URL(address).protocol !== 'https:') {
+    return { actionUrl: null, actionAllowed: false };
+  }
+  return { actionUrl: address, actionAllowed: linkAllowed(address) };
+}
+
+function orderFacts(reference: OrderReferenceRecord): JsonObject {
+  return {
+    ...objectOf(reference.extra),
+    ...(reference.marketplaceOrderId === null ? {} : { marketplace_order_id: reference.marketplaceOrderId }),
+    ...objectOf(reference.snapshot),
+  };
+}
+
+function productFacts(reference: ProductReferenceRecord): JsonObject {
+  return { ...objectOf(reference.extra), ...objectOf(reference.snapshot) };
+}
+
+function orderDraft(facts: JsonObject, asOf: number | null, action: Action): Draft {
+  return {
+    card: {
+      kind: 'order',
+      title: firstText(facts, 'order_number', 'marketplace_order_id', 'order_id'),
+      status: textOf(facts['status']),
+      total: firstNumber(facts, 'total_amount', 'total'),
+      asOf,
+      ...action,
+      extra: remaining(facts, ORDER_KEYS),
+    },
+    image: null,
+    items: arrayOf(facts['items']).flatMap(itemOf),
+  };
+}
+
+function itemOf(value: JsonValue): Draft['items'] {
+  const item = objectOf(value);
+  const name = item === null ? null : firstText(item, 'product_name', 'name', 'title');
+  if (item === null || name === null) return [];
+  return [
+    {
+      item: { name, quantity: firstNumber(item, 'quantity', 'qty'), price: numberOf(item['price']) },
+      image: firstText(item, 'image', 'image_url', 'product_image'),
+    },
+  ];
+}
+
+function productDraft(facts: JsonObject, asOf: number | null, action: Action): Draft {
+  const stock = numberOf(facts['stock']);
+  return {
+    card: {
+      kind: 'product',
+      title: firstText(facts, 'name', 'product_name', 'title'),
+      status: textOf(facts['status']),
+      total: firstNumber(facts, 'price', 'total_amount'),
+      asOf,
+      ...action,
+      extra: [...(stock === null ? [] : [['stock', String(stock)] as const]), ...remaining(facts, PRODUCT_KEYS)],
+    },
+    image: firstText(facts, 'image', 'image_url'),
+    items: [],
+  };
+}
+
+function unknownDraft(facts: JsonObject, asOf: number | null, action: Action): Draft {
+  return {
+    card: {
+      kind: 'unknown',
+      title: firstText(facts, 'title', 'name'),
+      status: textOf(facts['status']),
+      total: null,
+      asOf,
+      ...action,
+      extra: remaining(
+        facts,
+        new Set(['title', 'name', 'status', 'card_type', 'action_url', 'client_message_id', 'as_of']),
+      ),
+    },
+    image: firstText(facts, 'image', 'image_url'),
+    items: [],
+  };
+}

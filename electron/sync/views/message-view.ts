@@ -1,0 +1,208 @@
+import type {
+  ConversationId,
+  EditRow,
+  MessageKey,
+  MessageRow,
+  NotKept,
+  QuoteRow,
+  ReactionGroup,
+} from '#shared/domain/message.ts';
+import type { MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
+import { attachmentKind, attachmentsOf } from './attachments.ts';
+import { cardsOf } from './cards.ts';
+import type { TrustedHosts } from './hosts.ts';
+import { objectOf, remaining, textOf } from './json.ts';
+import type { Me, People } from './people.ts';
+import type { OutboxMessageItem, PendingAction, UnsentItem, Written } from './readers.ts';
+import { receiptsOf, tickOf } from './receipts.ts';
+
+/** What the messages of one conversation are shown with. */
+export interface MessageContext {
+  readonly participants: readonly ParticipantRecord[];
+  readonly me: Me;
+  readonly people: People;
+  readonly hosts: TrustedHosts;
+  /** Quoted messages that are mirrored, by id. */
+  readonly quoted: ReadonlyMap<number, MessageRecord>;
+  /** By message id: own messages that this computer's outbox wrote. */
+  readonly written: ReadonlyMap<number, Written>;
+  readonly pending: readonly PendingAction[];
+  /** Known replies in the thread of a message, by its id. */
+  readonly replyCounts: ReadonlyMap<number, number>;
+}
+
+/** `metadata.client_message_id`, where the server kept it (docs/api.md section 13). */
+export function clientIdOf(record: Pick<MessageRecord, 'metadata'>): string | null {
+  const id = textOf(objectOf(record.metadata)?.['client_message_id']);
+  return id !== null && /^[0-9a-f-]{36}$/.test(id) ? id : null;
+}
+
+const PLAIN_TYPES = new Set(['text', 'system', 'product_card', 'order_card']);
+const INTERNAL_FIELDS = new Set(['client_message_id', 'card_type', 'action_url', 'attachment_kind']);
+
+/** `o:…` for a message that this agent's outbox wrote (the bubble keeps its place when it is sent), else `m:…`. */
+export function keyOf(messageId: number, clientMessageId: string | null): MessageKey {
+  return clientMessageId === null ? `m:${messageId}` : `o:${clientMessageId}`;
+}
+
+export function messageRow(record: MessageRecord, context: MessageContext): MessageRow {
+  const { me, people, participants } = context;
+  const own = record.senderUserId === me.userId;
+  const pending = context.pending.filter((action) => action.messageId === record.id);
+  const deleted = record.deleted || pending.some((action) => action.kind === 'delete');
+  const rewritten = pending.findLast((action) => action.kind === 'edit');
+  const shown = deleted && !record.deleted ? { ...record, deleted: true } : record;
+  const written = context.written.get(record.id);
+  const edits = record.edits.map((edit): EditRow => ({
+    previousContent: edit.previousContent ?? '',
+    editor: people.nameOf(edit.editorId),
+    reason: edit.reason,
+    at: edit.editedAt,
+  }));
+  return {
+    key: keyOf(record.id, own ? (written?.clientMessageId ?? clientIdOf(record)) : null),
+    conversationId: String(record.conversationId),
+    messageId: record.id,
+    sender: people.sender(record),
+    own,
+    content: deleted ? '' : (rewritten?.content ?? record.content ?? ''),
+    contentType: record.contentType,
+    createdAt: record.createdAt ?? 0,
+    edited: !deleted && (record.editedAt !== null || edits.length > 0 || rewritten !== undefined),
+    edits: deleted ? [] : edits,
+    deleted,
+    deletedAt: record.deletedAt,
+    attachments: attachmentsOf(shown, context.hosts.loadsByItself),
+    cards: cardsOf(shown, context.hosts.linkAllowed),
+    reactions: deleted ? [] : reactionsOf(record, people, me, pending),
+    receipts: receiptsOf(record.id, record.statuses, participants, me.userId, (id) => people.nameOf(id)),
+    tick: own ? tickOf(record.id, record.statuses, participants, me.userId) : null,
+    quote: record.replyToId === null ? null : quoteOf(record.replyToId, context),
+    parentMessageId: record.parentId,
+    replyCount: context.replyCounts.get(record.id) ?? 0,
+    fields:
+      deleted || PLAIN_TYPES.has(record.contentType) ? [] : remaining(objectOf(record.metadata) ?? {}, INTERNAL_FIELDS),
+    unsent: null,
+    notKept: written?.notKept ?? NOTHING,
+  };
+}
+
+const NOTHING: readonly NotKept[] = [];
+
+export function quoteOf(
+  messageId: number,
+  context: Pick<MessageContext, 'quoted' | 'people' | 'written' | 'me'>,
+): QuoteRow {
+  const record = context.quoted.get(messageId);
+  if (record === undefined) {
+    return { key: null, messageId, senderName: null, text: null, deleted: false, attachmentKind: null };
+  }
+  const person = context.people.sender(record);
+  const own = record.senderUserId === context.me.userId;
+  const attachment = record.attachments[0];
+  return {
+    key: keyOf(record.id, own ? (context.written.get(record.id)?.clientMessageId ?? clientIdOf(record)) : null),
+    messageId,
+    senderName: person.name,
+    text: record.deleted ? null : record.content,
+    deleted: record.deleted,
+    attachmentKind: attachment === undefined || record.deleted ? null : attachmentKind(attachment),
+  };
+}
+
+function reactionsOf(
+  record: MessageRecord,
+  people: People,
+  me: Me,
+  pending: readonly PendingAction[],
+): ReactionGroup[] {
+  const groups = new Map<string, Set<number>>();
+  for (const reaction of record.reactions) {
+    const users = groups.get(reaction.reaction) ?? new Set();
+    groups.set(reaction.reaction, users.add(reaction.userId));
+  }
+  for (const action of pending) {
+    if (action.kind !== 'react') continue;
+    const users = groups.get(action.emoji) ?? new Set();
+    if (action.on) users.add(me.userId);
+    else users.delete(me.userId);
+    groups.set(action.emoji, users);
+  }
+  return [...groups]
+    .filter(([, users]) => users.size > 0)
+    .map(([emoji, users]) => ({
+      emoji,
+      count: users.size,
+      mine: users.has(me.userId),
+      names: [...users].map((userId) => people.nameOf(userId)),
+    }));
+}
+
+/** A message that is not on the server yet, as a row at the end of its thread. */
+export function unsentRow(
+  item: UnsentItem,
+  conversationId: ConversationId,
+  context: Pick<MessageContext, 'people' | 'me' | 'quoted' | 'written'> & {
+    /** Outbox messages of the same conversation, for quotes of waiting ones. */
+    readonly waiting: ReadonlyMap<string, OutboxMessageItem>;
+  },
+): MessageRow {
+  return {
+    key: keyOf(0, item.clientMessageId),
+    conversationId,
+    messageId: null,
+    sender: context.people.me(),
+    own: true,
+    content: item.content,
+    contentType: item.contentType,
+    createdAt: item.createdAt,
+    edited: false,
+    edits: [],
+    deleted: false,
+    deletedAt: null,
+    attachments: item.files.map((file) => ({
+      mediaId: file.mediaId,
+      kind: file.kind,
+      filename: file.filename,
+      contentType: file.contentType,
+      sizeBytes: file.sizeBytes,
+      width: file.width,
+      height: file.height,
+      autoLoad: true,
+      progress: file.progress,
+    })),
+    cards: [],
+    reactions: [],
+    receipts: [],
+    tick: null,
+    quote: unsentQuote(item, context),
+    parentMessageId: item.parentMessageId,
+    replyCount: 0,
+    fields: [],
+    unsent: {
+      clientMessageId: item.clientMessageId,
+      state: item.state,
+      wait: item.wait,
+      hold: item.hold,
+      nextAttemptAt: item.nextAttemptAt,
+      attempts: item.attempts,
+      error: item.error,
+      pendingIntent: item.pendingIntent,
+    },
+    notKept: NOTHING,
+  };
+}
+
+function unsentQuote(item: OutboxMessageItem, context: Parameters<typeof unsentRow>[2]): QuoteRow | null {
+  if (item.replyToMessageId !== null) return quoteOf(item.replyToMessageId, context);
+  if (item.replyToClientMessageId === null) return null;
+  const target = context.waiting.get(item.replyToClientMessageId);
+  return {
+    key: keyOf(0, item.replyToClientMessageId),
+    messageId: null,
+    senderName: context.people.nameOf(context.me.userId),
+    text: target?.content ?? null,
+    deleted: false,
+    attachmentKind: target?.files[0]?.kind ?? null,
+  };
+}

@@ -1,0 +1,67 @@
+import type { ConversationRow } from '#shared/domain/conversation.ts';
+import type { ConversationId } from '#shared/domain/message.ts';
+import { firstText } from './json.ts';
+import type { Me } from './people.ts';
+import { People } from './people.ts';
+import type { LocalReader, MirrorReader } from './readers.ts';
+
+/** A conversation that exists only on this computer so far; null where no item of the outbox creates it. */
+export function newConversationRow(
+  id: ConversationId,
+  local: LocalReader,
+  mirror: MirrorReader,
+  me: Me,
+): ConversationRow | null {
+  const rows = local.store.outbox.ofConversation(id);
+  const creation = rows.find((row) => row.kind === 'create-conversation');
+  if (creation?.kind !== 'create-conversation') return null;
+  const { payload } = creation;
+  const messages = local.unsent(id);
+  const first = messages.at(-1) ?? null;
+  const people = new People(me, [], (userId) => mirror.person(userId));
+  const failed = creation.state === 'failed' ? 1 : 0;
+  const draft = local.store.drafts.find(id);
+  const [other] = payload.participantIds;
+  const person = other === undefined ? null : mirror.person(other);
+  return {
+    id,
+    type: payload.type,
+    title: payload.title,
+    reference: firstText(payload.metadata, 'order_number', 'product_name', 'shop_name'),
+    counterpart:
+      person === null
+        ? null
+        : {
+            userId: person.id,
+            shopId: null,
+            name: person.name ?? '',
+            shopName: null,
+            pictureUrl: null,
+            role: 'customer',
+          },
+    participantCount: payload.participantIds.length + 1,
+    isOpen: true,
+    lock: null,
+    lastActivityAt: Math.max(creation.createdAt, first?.createdAt ?? 0),
+    preview:
+      first === null
+        ? null
+        : {
+            kind: first.files.length > 0 ? 'attachment' : 'text',
+            text: first.content,
+            senderName: people.me().name,
+            own: true,
+            attachmentKind: first.files[0]?.kind ?? null,
+            attachmentCount: first.files.length,
+          },
+    draftText: draft === null || (draft.text === '' && draft.files.length === 0) ? null : draft.text,
+    unread: 0,
+    mutedUntil: null,
+    mine: true,
+    needsReplySince: null,
+    mark: failed > 0 ? 'failed' : 'waiting',
+    waitingCount: messages.length + 1,
+    failedCount: failed + messages.filter((item) => item.state === 'failed').length,
+    heldCount: messages.filter((item) => item.state === 'held' || item.state === 'unconfirmed').length,
+  };
+}

@@ -1,0 +1,168 @@
+import type { StagedFile } from '#shared/domain/draft.ts';
+import type { ConversationId, Milliseconds, NotKept } from '#shared/domain/message.ts';
+import type { HoldReason, OutboxState, WaitReason } from '#shared/domain/outbox-state.ts';
+import type { ErrorInfo } from '#shared/errors.ts';
+import type { LocalStore } from '../store/local/local-store.ts';
+import type {
+  ConversationRecord,
+  KnownRange,
+  MessageRecord,
+  ParticipantRecord,
+  PersonRecord,
+} from '../store/mirror/records.ts';
+import { conversationOf, type OutboxRow, type RowOf } from '../store/local/rows.ts';
+
+/** How the views read local.db: outbox items as messages, and the agent's pending actions. */
+
+export interface OutboxMessageItem {
+  readonly clientMessageId: string;
+  readonly conversationId: ConversationId;
+  /** What the agent typed; empty for a message that is only files. */
+  readonly content: string;
+  readonly contentType: string;
+  readonly replyToMessageId: number | null;
+  readonly replyToClientMessageId: string | null;
+  readonly parentMessageId: number | null;
+  readonly files: readonly (StagedFile & { readonly progress: number | null })[];
+  readonly createdAt: Milliseconds;
+  readonly state: OutboxState;
+  readonly wait: WaitReason | null;
+  readonly hold: HoldReason | null;
+  readonly nextAttemptAt: Milliseconds | null;
+  readonly attempts: number;
+  readonly error: ErrorInfo | null;
+  readonly pendingIntent: 'edit' | 'discard' | null;
+  readonly messageId: number | null;
+}
+
+export type UnsentItem = OutboxMessageItem & { readonly state: Exclude<OutboxState, 'sent' | 'discarded'> };
+
+/** An action that is not on the server yet: laid over what the mirror says, whenever it is read. */
+export type PendingAction =
+  | { readonly kind: 'react'; readonly messageId: number; readonly emoji: string; readonly on: boolean }
+  | { readonly kind: 'edit'; readonly messageId: number; readonly content: string }
+  | { readonly kind: 'delete'; readonly messageId: number };
+
+/** What an own message on the server has to do with the outbox item that wrote it. */
+export interface Written {
+  readonly clientMessageId: string;
+  readonly notKept: readonly NotKept[];
+}
+
+/** What the outbox alone knows of an item at this moment. */
+export interface OutboxMoment {
+  waitReason(clientMessageId: string): WaitReason | null;
+  /** 0 to 1 while the file's message is being sent; else null. */
+  uploadProgress(clientMessageId: string): number | null;
+}
+
+export class LocalReader {
+  readonly #local: LocalStore;
+  readonly #moment: OutboxMoment;
+
+  constructor(local: LocalStore, moment: OutboxMoment) {
+    this.#local = local;
+    this.#moment = moment;
+  }
+
+  get store(): LocalStore {
+    return this.#local;
+  }
+
+  /** Unsent messages of a conversation, in the order in which they will go. */
+  unsent(conversation: ConversationId): UnsentItem[] {
+    return this.#local.outbox
+      .ofConversation(conversation)
+      .filter((row) => row.kind === 'message')
+      .map((row) => this.#item(row))
+      .filter(isUnsent);
+  }
+
+  item(clientMessageId: string): OutboxMessageItem | null {
+    const row = this.#local.outbox.find(clientMessageId);
+    return row?.kind === 'message' ? this.#item(row) : null;
+  }
+
+  pendingActions(conversationId: number): PendingAction[] {
+    return this.#local.outbox.ofConversation(String(conversationId)).flatMap(pendingAction);
+  }
+
+  written(conversationId: number, fromId: number, toId: number): ReadonlyMap<number, Written> {
+    return new Map(
+      this.#local.outbox
+        .sentOf(conversationId, fromId, toId)
+        .map((row) => [row.messageId, { clientMessageId: row.clientId, notKept: row.notKept }]),
+    );
+  }
+
+  #item(row: RowOf<'message'>): OutboxMessageItem {
+    const { payload } = row;
+    const progress = row.state === 'sending' ? this.#moment.uploadProgress(row.clientId) : null;
+    return {
+      clientMessageId: row.clientId,
+      conversationId: conversationOf(row),
+      content: payload.typed,
+      contentType: payload.contentType,
+      replyToMessageId: payload.replyTo?.messageId ?? null,
+      replyToClientMessageId: payload.replyTo?.clientMessageId ?? null,
+      parentMessageId: payload.parentMessageId,
+      files: payload.files.map((file) => ({ ...file, progress })),
+      createdAt: row.createdAt,
+      state: row.state,
+      wait: row.state === 'queued' ? this.#moment.waitReason(row.clientId) : null,
+      hold: row.hold,
+      nextAttemptAt: row.nextAttemptAt ?? row.undoUntil,
+      attempts: row.attempts,
+      error: row.error,
+      pendingIntent: row.pendingIntent,
+      messageId: row.messageId,
+    };
+  }
+}
+
+export function isUnsent(item: OutboxMessageItem): item is UnsentItem {
+  return item.state !== 'sent' && item.state !== 'discarded';
+}
+
+/** A failed action is laid over nothing: what the server has is what is true. */
+function pendingAction(row: OutboxRow): PendingAction[] {
+  if (row.state === 'failed') return [];
+  switch (row.kind) {
+    case 'react':
+    case 'unreact':
+      return [{ kind: 'react', messageId: row.payload.messageId, emoji: row.payload.emoji, on: row.kind === 'react' }];
+    case 'edit':
+      return [{ kind: 'edit', messageId: row.payload.messageId, content: row.payload.content }];
+    case 'delete':
+      return [{ kind: 'delete', messageId: row.payload.messageId }];
+    case 'message':
+    case 'create-conversation':
+    case 'read':
+    case 'mute':
+    case 'update':
+    case 'report':
+      return [];
+    default:
+      return row satisfies never;
+  }
+}
+
+/** How the views read mirror.db. All of it is synchronous: a view is one moment. Lists of messages are in order of id. */
+export interface MirrorReader {
+  conversation(id: number): ConversationRecord | null;
+  participants(conversationId: number): ParticipantRecord[];
+  person(id: number): PersonRecord | null;
+  ownShopIds(userId: number): Set<number>;
+  /** Those of the ids that are mirrored and not gone. */
+  messages(conversationId: number, ids: readonly number[]): MessageRecord[];
+  newest(conversationId: number, limit: number): MessageRecord[];
+  before(conversationId: number, beforeId: number, limit: number): MessageRecord[];
+  after(conversationId: number, afterId: number, limit: number): MessageRecord[];
+  replies(conversationId: number, parentId: number): MessageRecord[];
+  replyCounts(conversationId: number, ids: readonly number[]): ReadonlyMap<number, number>;
+  ranges(conversationId: number): readonly KnownRange[];
+  wroteIn(conversationId: number, userId: number): boolean;
+  /** Others' messages above the agent's read pointer, or the server's count while nothing is known better (docs/api.md section 3). */
+  unread(conversationId: number, ownReadId: number): number;
+  firstUnread(conversationId: number, ownReadId: number): number | null;
+}

@@ -1,0 +1,251 @@
+import type { EngineParsed, OutboxEntry, ThreadPage } from '#shared/contract/engine.ts';
+import type { ConversationDetails, ConversationRow } from '#shared/domain/conversation.ts';
+import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
+import { CodedError } from '#shared/errors.ts';
+import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
+import { conversationDetails, conversationRow, type ConversationFacts } from './conversation-view.ts';
+import type { TrustedHosts } from './hosts.ts';
+import { messageRow, unsentRow, type MessageContext } from './message-view.ts';
+import { newConversationRow } from './new-conversation-view.ts';
+import { People, type Me } from './people.ts';
+import type { LocalReader, MirrorReader, UnsentItem, Written } from './readers.ts';
+import { holesOf, olderOf, windowOf } from './thread-view.ts';
+
+/** How far back the last word of our side is looked for; a customer who wrote more than this in a row waits since the oldest of them. */
+const RECENT = 30;
+
+/** Everything the renderer shows, read over both stores. */
+export class Views {
+  readonly #mirror: MirrorReader;
+  readonly #local: LocalReader;
+  readonly #hosts: TrustedHosts;
+  readonly #userId: number;
+  #me: Me | null = null;
+
+  constructor(mirror: MirrorReader, local: LocalReader, hosts: TrustedHosts, userId: number) {
+    this.#mirror = mirror;
+    this.#local = local;
+    this.#hosts = hosts;
+    this.#userId = userId;
+  }
+
+  /** The shops I act for may have changed: read anew when they are next needed. */
+  forgetMe(): void {
+    this.#me = null;
+  }
+
+  /** Null where the conversation is neither mirrored nor waiting to be created. */
+  conversation(id: ConversationId): ConversationRow | null {
+    const serverId = this.#local.store.aliases.serverId(id);
+    if (serverId === null) return newConversationRow(id, this.#local, this.#mirror, this.#meNow());
+    const record = this.#mirror.conversation(serverId);
+    return record === null ? null : conversationRow(this.#facts(record));
+  }
+
+  details(id: ConversationId, trouble: ConversationDetails['trouble']): ConversationDetails {
+    const serverId = this.#local.store.aliases.serverId(id);
+    const record = serverId === null ? null : this.#mirror.conversation(serverId);
+    if (record !== null) {
+      return conversationDetails(this.#facts(record), {
+        firstUnreadMessageId: this.#mirror.firstUnread(record.id, this.#ownRead(record.id)),
+        trouble,
+      });
+    }
+    const row = serverId === null ? newConversationRow(id, this.#local, this.#mirror, this.#meNow()) : null;
+    if (row === null) throw new CodedError('NOT_FOUND', 'No such conversation');
+    return {
+      row,
+      participants: [],
+      metadata: [],
+      createdAt: row.lastActivityAt,
+      firstUnreadMessageId: null,
+      trouble: null,
+      readUpTo: [],
+    };
+  }
+
+  threadPage(input: EngineParsed<'thread.page'>): ThreadPage {
+    const serverId = this.#local.store.aliases.serverId(input.conversationId);
+    if (serverId === null) {
+      return { rows: [], unsent: this.#unsent(input.conversationId, null), holes: [], older: 'none', newer: false };
+    }
+    const window = windowOf(this.#mirror, serverId, input.from, input.limit, this.#ownRead(serverId));
+    const ranges = this.#mirror.ranges(serverId);
+    return {
+      rows: this.#rows(serverId, window.records),
+      unsent: window.newer ? [] : this.#unsent(String(serverId), serverId),
+      holes: holesOf(window, ranges),
+      older: olderOf(this.#mirror, serverId, window, ranges),
+      newer: window.newer,
+    };
+  }
+
+  replies(id: ConversationId, parentMessageId: number): MessageRow[] {
+    const serverId = this.#local.store.aliases.serverId(id);
+    if (serverId === null) return [];
+    const parent = this.#mirror.messages(serverId, [parentMessageId]);
+    const rows = this.#rows(serverId, [...parent, ...this.#mirror.replies(serverId, parentMessageId)]);
+    const waiting = this.#unsent(String(serverId), serverId).filter((row) => row.parentMessageId === parentMessageId);
+    return [...rows, ...waiting];
+  }
+
+  /** Mirrored messages as rows; those that stand for an item whose answer is still out are left out. */
+  messages(conversationId: number, ids: readonly number[]): MessageRow[] {
+    return this.#rows(conversationId, this.#mirror.messages(conversationId, ids));
+  }
+
+  newest(conversationId: number, limit: number): MessageRow[] {
+    return this.#rows(conversationId, this.#mirror.newest(conversationId, limit));
+  }
+
+  /** The item as a row at the end of its thread; null once it is sent or discarded. */
+  unsent(clientMessageId: string): MessageRow | null {
+    const item = this.#local.item(clientMessageId);
+    if (item === null || item.state === 'sent' || item.state === 'discarded') return null;
+    const serverId = this.#local.store.aliases.serverId(item.conversationId);
+    return (
+      this.#unsent(item.conversationId, serverId).find((row) => row.unsent?.clientMessageId === clientMessageId) ?? null
+    );
+  }
+
+  outbox(): OutboxEntry[] {
+    const conversations = new Set(
+      this.#local.store.outbox
+        .active()
+        .filter((row) => row.kind === 'message')
+        .map((row) => (row.conversationId === null ? row.conversationRef : String(row.conversationId))),
+    );
+    return [...conversations].flatMap((id) => {
+      const title = this.conversation(id)?.title ?? '';
+      return this.#unsent(id, this.#local.store.aliases.serverId(id)).map((message) => ({
+        conversationId: id,
+        conversationTitle: title,
+        message,
+      }));
+    });
+  }
+
+  row(record: ConversationRecord): ConversationRow {
+    return conversationRow(this.#facts(record));
+  }
+
+  #facts(conversation: ConversationRecord): ConversationFacts {
+    const me = this.#meNow();
+    const participants = this.#mirror.participants(conversation.id);
+    const people = this.#people(participants);
+    const recent = this.#recent(conversation.id, people);
+    return {
+      conversation,
+      participants,
+      people,
+      me,
+      newest: recent[0] ?? null,
+      recent,
+      wroteIn: this.#mirror.wroteIn(conversation.id, me.userId),
+      unread: this.#unread(conversation.id),
+      outbox: this.#local.unsent(String(conversation.id)),
+      draft: this.#local.store.drafts.find(String(conversation.id)),
+    };
+  }
+
+  /** Newest first, no further than needed to know whose the last word is. */
+  #recent(conversationId: number, people: People): MessageRecord[] {
+    const newest = this.#mirror.newest(conversationId, 1);
+    const last = newest[0];
+    if (last === undefined) return newest;
+    const { role } = people.sender(last);
+    const decided = !last.deleted && last.contentType !== 'system' && role !== 'customer' && role !== 'system';
+    return decided ? newest : this.#mirror.newest(conversationId, RECENT).toReversed();
+  }
+
+  /** The server's count corrected by what was read here and has come since; marked unread by hand counts as one at least. */
+  #unread(conversationId: number): number {
+    const marks = this.#local.store.marks.find(conversationId);
+    const unread = this.#mirror.unread(conversationId, marks?.readMessageId ?? 0);
+    return marks?.markedUnreadAt == null ? unread : Math.max(1, unread);
+  }
+
+  #ownRead(conversationId: number): number {
+    return this.#local.store.marks.find(conversationId)?.readMessageId ?? 0;
+  }
+
+  #rows(conversationId: number, records: readonly MessageRecord[]): MessageRow[] {
+    const first = records[0];
+    const last = records.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const participants = this.#mirror.participants(conversationId);
+    const context = this.#context(
+      conversationId,
+      participants,
+      records,
+      this.#local.written(conversationId, first.id, last.id),
+    );
+    const covered = this.#local.store.outbox.hidden(conversationId);
+    const hidden = this.#local.store.marks.hidden(conversationId);
+    return records
+      .filter((record) => !covered.has(record.id) && !hidden.has(record.id))
+      .map((record) => messageRow(record, context));
+  }
+
+  #unsent(conversation: ConversationId, serverId: number | null): MessageRow[] {
+    const items = this.#local.unsent(conversation);
+    if (items.length === 0) return [];
+    const participants = serverId === null ? [] : this.#mirror.participants(serverId);
+    const people = this.#people(participants);
+    const quotedIds = items.flatMap((item) => (item.replyToMessageId === null ? [] : [item.replyToMessageId]));
+    const quoted = serverId === null ? [] : this.#mirror.messages(serverId, quotedIds);
+    const waiting = new Map(items.map((item): [string, UnsentItem] => [item.clientMessageId, item]));
+    return items.map((item) =>
+      unsentRow(item, conversation, {
+        people,
+        me: this.#meNow(),
+        quoted: new Map(quoted.map((record) => [record.id, record])),
+        written: this.#writtenOf(serverId, quotedIds),
+        waiting,
+      }),
+    );
+  }
+
+  #writtenOf(conversationId: number | null, ids: readonly number[]): ReadonlyMap<number, Written> {
+    if (conversationId === null || ids.length === 0) return new Map();
+    return this.#local.written(conversationId, Math.min(...ids), Math.max(...ids));
+  }
+
+  #context(
+    conversationId: number,
+    participants: readonly ParticipantRecord[],
+    records: readonly MessageRecord[],
+    written: ReadonlyMap<number, Written>,
+  ): MessageContext {
+    const here = new Map(records.map((record): [number, MessageRecord] => [record.id, record]));
+    const missing = new Set<number>();
+    for (const record of records) {
+      if (record.replyToId !== null && !here.has(record.replyToId)) missing.add(record.replyToId);
+    }
+    const quoted = missing.size === 0 ? here : new Map(here);
+    if (quoted !== here)
+      for (const record of this.#mirror.messages(conversationId, [...missing])) quoted.set(record.id, record);
+    return {
+      participants,
+      me: this.#meNow(),
+      people: this.#people(participants),
+      hosts: this.#hosts,
+      quoted,
+      written,
+      pending: this.#local.pendingActions(conversationId),
+      replyCounts: this.#mirror.replyCounts(
+        conversationId,
+        records.map((record) => record.id),
+      ),
+    };
+  }
+
+  #people(participants: readonly ParticipantRecord[]): People {
+    return new People(this.#meNow(), participants, (userId) => this.#mirror.person(userId));
+  }
+
+  #meNow(): Me {
+    this.#me ??= { userId: this.#userId, shopIds: this.#mirror.ownShopIds(this.#userId) };
+    return this.#me;
+  }
+}
