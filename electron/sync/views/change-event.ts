@@ -2,6 +2,7 @@ import type { ChangeEvent, MessageChanges } from '#shared/contract/engine.ts';
 import type { ConversationRow, Counts } from '#shared/domain/conversation.ts';
 import type { ConversationId, MessageKey, MessageRow } from '#shared/domain/message.ts';
 import type { Touched } from '../store/touched.ts';
+import type { ConversationIndex } from './conversation-index.ts';
 import { keyOf } from './message-view.ts';
 import type { LocalReader, MirrorReader } from './readers.ts';
 import type { Views } from './views.ts';
@@ -15,6 +16,7 @@ export interface ChangeSources {
   readonly views: Views;
   readonly mirror: MirrorReader;
   readonly local: LocalReader;
+  readonly index: ConversationIndex;
   counts(): Counts;
   /** Server ids of conversations that some window shows. */
   shown(): ReadonlySet<number>;
@@ -33,7 +35,7 @@ export class ChangeComposer {
 
   /** Null where nothing that is shown has changed. */
   compose(touched: Touched): ChangeEvent | null {
-    const { views, local } = this.#sources;
+    const { views, local, index } = this.#sources;
     if (touched.conversations.size > 0) views.forgetMe();
     const messages = new Map<ConversationId, MutableChanges>();
     for (const [conversationId, ids] of touched.messages) this.#messages(conversationId, ids, messages);
@@ -41,19 +43,19 @@ export class ChangeComposer {
     for (const conversationId of touched.conversations) this.#ticks(conversationId, messages);
 
     const conversations: ConversationRow[] = [];
-    for (const id of touched.conversations) push(conversations, views.conversation(String(id)));
+    for (const id of touched.conversations) push(conversations, index.update(String(id)));
     const removedConversations: ConversationId[] = [];
     const aliases: ChangeEvent['aliases'][number][] = [];
     for (const id of touched.unsentConversations) {
       const serverId = local.store.aliases.serverId(id);
-      const row = serverId === null ? views.conversation(id) : null;
+      const row = index.update(id);
       if (row !== null) conversations.push(row);
       else removedConversations.push(id);
       if (serverId !== null) aliases.push({ from: id, to: String(serverId) });
     }
     for (const id of touched.drafts) {
       const current = local.store.aliases.current(id);
-      if (!conversations.some((row) => row.id === current)) push(conversations, views.conversation(current));
+      if (!conversations.some((row) => row.id === current)) push(conversations, index.update(current));
     }
     const drafts = [...touched.drafts].map((conversationId) => ({
       conversationId,

@@ -34,9 +34,10 @@ export class Views {
     this.#me = null;
   }
 
-  /** Null where the conversation is neither mirrored nor waiting to be created. */
+  /** Null where the conversation is neither mirrored nor waiting to be created, and for a `new:…` name that has become a real one. */
   conversation(id: ConversationId): ConversationRow | null {
     const serverId = this.#local.store.aliases.serverId(id);
+    if (serverId !== null && String(serverId) !== id) return null;
     if (serverId === null) return newConversationRow(id, this.#local, this.#mirror, this.#meNow());
     const record = this.#mirror.conversation(serverId);
     return record === null ? null : conversationRow(this.#facts(record));

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { ConversationRow } from '#shared/domain/conversation.ts';
+import { ConversationIndex } from './conversation-index.ts';
+
+const row = (id: string, changes: Partial<ConversationRow>): ConversationRow => ({
+  id,
+  type: 'private',
+  title: id,
+  reference: null,
+  counterpart: null,
+  participantCount: 2,
+  isOpen: true,
+  lock: null,
+  lastActivityAt: 0,
+  preview: null,
+  draftText: null,
+  unread: 0,
+  mutedUntil: null,
+  mine: false,
+  needsReplySince: null,
+  mark: 'none',
+  waitingCount: 0,
+  failedCount: 0,
+  heldCount: 0,
+  ...changes,
+});
+
+function indexOf(rows: ConversationRow[]) {
+  const byId = new Map(rows.map((one) => [one.id, one]));
+  const index = new ConversationIndex({
+    row: (id) => byId.get(id) ?? null,
+    ids: () => rows.map((one) => one.id),
+    now: () => 1_000,
+  });
+  return { index, byId };
+}
+
+const ids = (page: { rows: readonly ConversationRow[] }): string[] => page.rows.map((one) => one.id);
+
+describe('the conversation index', () => {
+  const rows = [
+    row('1', { lastActivityAt: 10, unread: 2 }),
+    row('2', { lastActivityAt: 30, mine: true, needsReplySince: 25 }),
+    row('3', { lastActivityAt: 20, unread: 1, mutedUntil: 2_000, needsReplySince: 5 }),
+    row('10', { lastActivityAt: 20 }),
+  ];
+
+  it('pages through each view in its order, without repeating or leaving out', () => {
+    const { index } = indexOf(rows);
+    const first = index.page('all', null, 2);
+    expect(ids(first)).toEqual(['2', '10']);
+    const second = index.page('all', first.next, 2);
+    expect(ids(second)).toEqual(['3', '1']);
+    expect(second.next).toBeNull();
+    expect(ids(index.page('unread', null, 9))).toEqual(['3', '1']);
+    expect(ids(index.page('mine', null, 9))).toEqual(['2']);
+    expect(ids(index.page('needs-reply', null, 9))).toEqual(['3', '2']);
+  });
+
+  it('goes on after its cursor although the row it names has moved', () => {
+    const { index, byId } = indexOf(rows);
+    const first = index.page('all', null, 2);
+    byId.set('10', row('10', { lastActivityAt: 99 }));
+    index.update('10');
+    expect(ids(index.page('all', first.next, 9))).toEqual(['3', '1']);
+  });
+
+  it('counts a muted conversation as unread, but none of its messages in the badge', () => {
+    const { index } = indexOf(rows);
+    index.page('all', null, 1);
+    expect(index.counts()).toEqual({
+      unread: 2,
+      unreadConversations: 2,
+      allConversations: 4,
+      mineConversations: 1,
+      needsReply: 2,
+    });
+  });
+
+  it('follows what changes and what is gone', () => {
+    const { index, byId } = indexOf(rows);
+    index.page('all', null, 1);
+    byId.set('1', row('1', { lastActivityAt: 50 }));
+    byId.delete('2');
+    index.update('1');
+    expect(index.update('2')).toBeNull();
+    expect(ids(index.page('all', null, 9))).toEqual(['1', '10', '3']);
+    expect(index.counts()).toMatchObject({ unread: 0, allConversations: 3, mineConversations: 0 });
+  });
+
+  it('is read in slices', () => {
+    const { index } = indexOf(rows);
+    let time = 0;
+    const slow = (): number => (time += 1);
+    expect(index.warm(2, slow)).toBe(false);
+    while (!index.warm(2, slow));
+    expect(index.counts().allConversations).toBe(4);
+  });
+});
