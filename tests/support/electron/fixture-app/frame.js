@@ -1,0 +1,1 @@
+document.body.dataset.api = typeof window.api;
