@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Handlers, Input, Output } from './definition.ts';
 import { command, query } from './definition.ts';
 import type { ConversationId } from '../domain/message.ts';
+import type { ServerProfileInput } from './server-profile.ts';
 
 /** What the host (the desktop program, or the loopback server for a browser) does for the renderer. */
 
@@ -28,6 +29,8 @@ export interface HostInfo {
   /** BCP 47, the system's; the browser host gives null: the page knows its browser's. */
   readonly locale: string | null;
   readonly capabilities: HostCapabilities;
+  /** What the sign-in screen starts with, where the program was started with a server profile that has no token. */
+  readonly profile?: ServerProfileInput;
   /** Said once at start, e.g. that the key store is not protected. */
   readonly notices: readonly string[];
 }

@@ -9,7 +9,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** https, except on this computer itself: the token goes to this address with every request. No path of its own, no credentials. */
 const apiUrl = z
-  .url({ protocol: /^https?$/, error: 'not_an_address' })
+  .url({ protocol: /^https?$/, error: 'not_an_address', abort: true })
   .refine((text) => {
     const url = new URL(text);
     return url.protocol === 'https:' || LOOPBACK.test(url.hostname);
