@@ -1,9 +1,19 @@
 import type { JsonValue } from '../../api/types.ts';
 
-/**
- * What the mirror's queries give: rows with their relations, ids as the server's, nothing resolved for display. The views
- * (electron/sync/views/) make of them what the renderer shows.
- */
+/** Rows of the mirror as they are read. Times are UTC milliseconds. */
+
+export const DELETED = 1;
+/** Known from a list's preview or a partial event only. */
+export const PARTIAL = 2;
+/** Missing twice from a window that must hold it. */
+export const GONE = 4;
+
+export const HAS_ATTACHMENTS = 1;
+export const HAS_STATUSES = 2;
+export const HAS_REACTIONS = 4;
+export const HAS_EDITS = 8;
+export const HAS_PRODUCTS = 16;
+export const HAS_ORDERS = 32;
 
 export interface PersonRecord {
   readonly id: number;
@@ -11,7 +21,7 @@ export interface PersonRecord {
   readonly email: string | null;
   readonly photo: string | null;
   readonly onlineStatus: string | null;
-  /** When `onlineStatus` was learnt, UTC milliseconds. */
+  /** When the online status was learnt. */
   readonly onlineStatusAt: number | null;
 }
 
@@ -21,7 +31,38 @@ export interface ShopRecord {
   readonly logo: string | null;
 }
 
+export interface ConversationRecord {
+  readonly id: number;
+  readonly type: string | null;
+  readonly title: string | null;
+  readonly ownerUserId: number | null;
+  readonly ownerShopId: number | null;
+  readonly metadata: JsonValue;
+  /** As the server's list says. */
+  readonly lastMessageId: number | null;
+  readonly lastMessageAt: number | null;
+  readonly isOpen: boolean;
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
+  /** Inbox order: newest first, then by id. */
+  readonly activityAt: number;
+  /** Greatest mirrored message id; null where no message is mirrored. */
+  readonly newestId: number | null;
+  readonly serverUnread: number;
+  readonly unreadAsOf: number;
+  readonly serverReadId: number;
+  readonly levelledUnder: number | null;
+  readonly levelId: number | null;
+  readonly rereadAt: number;
+  /** False: only heard of by a message; its participants and title are not known yet. */
+  readonly known: boolean;
+  /** 403 or 404 once the server has refused it; else 0. */
+  readonly refused: number;
+  readonly totalMessages: number | null;
+}
+
 export interface ParticipantRecord {
+  readonly conversationId: number;
   readonly id: number;
   readonly userId: number | null;
   readonly shopId: number | null;
@@ -34,28 +75,12 @@ export interface ParticipantRecord {
   readonly mutedUntil: number | null;
   readonly isBlocked: boolean;
   readonly preferences: JsonValue;
-}
-
-export interface ConversationRecord {
-  readonly id: number;
-  readonly type: string;
-  readonly title: string | null;
-  readonly ownerUserId: number | null;
-  readonly ownerShopId: number | null;
-  readonly metadata: JsonValue;
-  readonly isOpen: boolean;
-  readonly createdAt: number | null;
-  readonly lastMessageAt: number | null;
-  /** Newest message id known, from the list or from messages; null where there is none. */
-  readonly newestMessageId: number | null;
-  /** What the server last refused for this conversation as a whole. */
-  readonly access: 'ok' | 'forbidden' | 'not-found';
-  /** UTC milliseconds: newest message, else creation. The list's order. */
-  readonly lastActivityAt: number;
-  readonly participants: readonly ParticipantRecord[];
+  readonly person: PersonRecord | null;
+  readonly shop: ShopRecord | null;
 }
 
 export interface AttachmentRecord {
+  readonly messageId: number;
   readonly id: number;
   readonly type: string | null;
   readonly url: string | null;
@@ -66,6 +91,7 @@ export interface AttachmentRecord {
 }
 
 export interface StatusRecord {
+  readonly messageId: number;
   readonly userId: number;
   readonly status: string;
   readonly statusAt: number | null;
@@ -73,11 +99,14 @@ export interface StatusRecord {
 }
 
 export interface ReactionRecord {
+  readonly messageId: number;
   readonly userId: number;
   readonly reaction: string;
+  readonly reactedAt: number | null;
 }
 
 export interface EditRecord {
+  readonly messageId: number;
   readonly id: number;
   readonly editorId: number | null;
   readonly previousContent: string | null;
@@ -85,15 +114,23 @@ export interface EditRecord {
   readonly editedAt: number | null;
 }
 
-export interface ReferenceRecord {
+export interface ProductReferenceRecord {
+  readonly messageId: number;
   readonly id: number;
-  /** Product or order id. */
-  readonly targetId: number | null;
-  /** Orders only. */
+  readonly productId: number | null;
+  readonly snapshot: JsonValue;
+  readonly createdAt: number | null;
+  readonly extra: JsonValue;
+}
+
+export interface OrderReferenceRecord {
+  readonly messageId: number;
+  readonly id: number;
+  readonly orderId: number | null;
   readonly marketplaceOrderId: string | null;
   readonly snapshot: JsonValue;
-  readonly extra: JsonValue;
   readonly createdAt: number | null;
+  readonly extra: JsonValue;
 }
 
 export interface MessageRecord {
@@ -101,25 +138,49 @@ export interface MessageRecord {
   readonly id: number;
   readonly senderUserId: number | null;
   readonly senderShopId: number | null;
-  /** Empty for a deleted one. */
-  readonly content: string;
+  readonly senderName: string | null;
+  readonly senderPhoto: string | null;
+  readonly shopName: string | null;
+  readonly shopLogo: string | null;
+  /** Empty once it is deleted. */
+  readonly content: string | null;
   readonly contentType: string;
   readonly metadata: JsonValue;
-  readonly parentMessageId: number | null;
-  readonly replyToMessageId: number | null;
-  /** UTC milliseconds; 0 where the server never said. */
-  readonly createdAt: number;
+  readonly parentId: number | null;
+  readonly replyToId: number | null;
+  readonly createdAt: number | null;
+  readonly updatedAt: number | null;
   readonly editedAt: number | null;
-  readonly isDeleted: boolean;
   readonly deletedAt: number | null;
-  /** `metadata.client_message_id`, where the server kept it. */
-  readonly clientMessageId: string | null;
+  readonly deleted: boolean;
+  /** Known from a preview only: attachments, receipts and reactions may be missing. */
+  readonly partial: boolean;
   readonly attachments: readonly AttachmentRecord[];
   readonly statuses: readonly StatusRecord[];
   readonly reactions: readonly ReactionRecord[];
   readonly edits: readonly EditRecord[];
-  readonly productReferences: readonly ReferenceRecord[];
-  readonly orderReferences: readonly ReferenceRecord[];
-  /** Known replies in its thread. */
-  readonly replyCount: number;
+  readonly productReferences: readonly ProductReferenceRecord[];
+  readonly orderReferences: readonly OrderReferenceRecord[];
+}
+
+/** Every message with low ≤ id ≤ high is mirrored; `low` 0 reaches the beginning of the conversation. */
+export interface KnownRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Receipts only grow: sent, failed, delivered, read. Words never seen before count least. */
+export function statusRank(status: string): number {
+  switch (status) {
+    case 'read':
+      return 4;
+    case 'delivered':
+      return 3;
+    case 'failed':
+      return 2;
+    case 'sent':
+      return 1;
+    default:
+      return 0;
+  }
 }

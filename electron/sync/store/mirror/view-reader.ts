@@ -1,0 +1,113 @@
+import type { SqlValue, Statement } from '../sqlite.ts';
+import type { Mirror } from './mirror.ts';
+import {
+  DELETED,
+  GONE,
+  type ConversationRecord,
+  type KnownRange,
+  type MessageRecord,
+  type ParticipantRecord,
+  type PersonRecord,
+} from './records.ts';
+
+const THERE = `(flags & ${GONE}) = 0`;
+
+/** The mirror as the views read it: one method for each question a screen asks. */
+export class ViewReader {
+  readonly #mirror: Mirror;
+  readonly #ownShops: Statement<[number], { shop_id: number }>;
+  readonly #wroteIn: Statement<[number, number], { there: number }>;
+  readonly #replyCounts: Statement<[number, number, number], { parent_id: number; n: number }>;
+  readonly #ids: Statement<[], { id: number }>;
+  readonly #nthOther: Statement<SqlValue[], { id: number }>;
+
+  constructor(mirror: Mirror) {
+    this.#mirror = mirror;
+    const { store } = mirror;
+    this.#ownShops = store.sql('select distinct shop_id from participants where user_id = ? and shop_id is not null');
+    this.#wroteIn = store.sql(
+      `select 1 there from messages where conversation_id = ? and sender_user_id = ? and ${THERE} limit 1`,
+    );
+    this.#replyCounts = store.sql(
+      `select parent_id, count(*) n from messages where conversation_id = ? and parent_id between ? and ? and ${THERE} group by parent_id`,
+    );
+    this.#ids = store.sql('select id from conversations order by activity_at desc, id desc');
+    this.#nthOther = store.sql(
+      `select id from messages where conversation_id = ? and sender_user_id is not ? and (flags & ${GONE | DELETED}) = 0
+       order by id desc limit 1 offset ?`,
+    );
+  }
+
+  /** Newest activity first. */
+  conversationIds(): number[] {
+    return this.#ids.all().map((row) => row.id);
+  }
+
+  conversation(id: number): ConversationRecord | null {
+    return this.#mirror.conversations.byId(id);
+  }
+
+  participants(conversationId: number): ParticipantRecord[] {
+    return this.#mirror.conversations.participants(conversationId);
+  }
+
+  person(id: number): PersonRecord | null {
+    return this.#mirror.conversations.person(id);
+  }
+
+  ownShopIds(userId: number): Set<number> {
+    return new Set(this.#ownShops.all(userId).map((row) => row.shop_id));
+  }
+
+  messages(conversationId: number, ids: readonly number[]): MessageRecord[] {
+    return this.#mirror.messages.byIds(conversationId, ids);
+  }
+
+  newest(conversationId: number, limit: number): MessageRecord[] {
+    return this.#mirror.messages.before(conversationId, null, limit);
+  }
+
+  before(conversationId: number, beforeId: number, limit: number): MessageRecord[] {
+    return this.#mirror.messages.before(conversationId, beforeId, limit);
+  }
+
+  after(conversationId: number, afterId: number, limit: number): MessageRecord[] {
+    return this.#mirror.messages.after(conversationId, afterId, limit);
+  }
+
+  replies(conversationId: number, parentId: number): MessageRecord[] {
+    return this.#mirror.messages.replies(conversationId, parentId);
+  }
+
+  /** Known answers in the threads of these messages. */
+  replyCounts(conversationId: number, ids: readonly number[]): ReadonlyMap<number, number> {
+    if (ids.length === 0) return new Map();
+    const rows = this.#replyCounts.all(conversationId, Math.min(...ids), Math.max(...ids));
+    return new Map(rows.map((row) => [row.parent_id, row.n]));
+  }
+
+  ranges(conversationId: number): readonly KnownRange[] {
+    return this.#mirror.ranges.of(conversationId);
+  }
+
+  wroteIn(conversationId: number, userId: number): boolean {
+    return this.#wroteIn.get(conversationId, userId) !== undefined;
+  }
+
+  unread(conversationId: number, ownReadId: number): number {
+    const facts = this.#mirror.conversations.unreadOf(conversationId);
+    return facts === null ? 0 : this.#mirror.conversations.unread(facts, ownReadId, this.#mirror.me);
+  }
+
+  /** Where the unread divider stands; null where nothing is unread. */
+  firstUnread(conversationId: number, ownReadId: number): number | null {
+    const facts = this.#mirror.conversations.unreadOf(conversationId);
+    if (facts === null) return null;
+    const unread = this.#mirror.conversations.unread(facts, ownReadId, this.#mirror.me);
+    if (unread === 0) return null;
+    const pointer = Math.max(ownReadId, facts.serverReadId);
+    if (pointer > 0) return this.#mirror.conversations.firstOtherAfter(conversationId, pointer, this.#mirror.me);
+    // A server that counts and keeps no pointer: the unread ones are the newest of the others.
+    return this.#nthOther.get(conversationId, this.#mirror.me, unread - 1)?.id ?? null;
+  }
+}
