@@ -22,9 +22,9 @@ const NODE_BUNDLES: Readonly<Record<string, NodeBundle>> = {
   main: { entry: 'electron/main.ts', folder: 'main', file: 'main.js', format: 'es' },
   // A sandboxed preload has to be one file of CommonJS.
   preload: { entry: 'electron/preload.ts', folder: 'preload', file: 'preload.cjs', format: 'cjs' },
-  'browser-host': { entry: 'electron/browser-host.ts', folder: 'browser-host', file: 'browser-host.js', format: 'es' },
+  browserHost: { entry: 'electron/browser-host.ts', folder: 'browser-host', file: 'browser-host.js', format: 'es' },
   sync: { entry: 'electron/sync/process.ts', folder: 'sync', file: 'process.js', format: 'es' },
-  'sync-utility': {
+  syncUtility: {
     entry: 'electron/desktop/sync-process.ts',
     folder: 'sync-utility',
     file: 'sync-process.js',
@@ -34,7 +34,7 @@ const NODE_BUNDLES: Readonly<Record<string, NodeBundle>> = {
 };
 
 /** Entries of the desktop host, which is not written yet; everything else has to be there. */
-const NOT_YET = new Set(['main', 'preload', 'sync-utility']);
+const NOT_YET = new Set(['main', 'preload', 'syncUtility']);
 
 function nodeEnvironment(bundle: NodeBundle): EnvironmentOptions {
   return {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { environmentFor } from './node24.mjs';
-import { command, optionsOf, ROOT } from './project.mjs';
+import { command, optionsOf, ROOT, typedPath } from './project.mjs';
 import { run } from './run.mjs';
 
 /** `npm run demo`: the local Zukses alone. */
@@ -10,7 +10,7 @@ import { run } from './run.mjs';
 const USAGE = 'npm run demo -- [--port N] [--data-dir DIR] [--seed N] [--quiet-people] [--admin]';
 
 await command(async () => {
-  optionsOf(
+  const options = optionsOf(
     {
       port: { type: 'string' },
       'data-dir': { type: 'string' },
@@ -20,9 +20,13 @@ await command(async () => {
     },
     USAGE,
   );
+  const args = Object.entries(options).map(([name, value]) => {
+    if (typeof value === 'boolean') return `--${name}`;
+    return `--${name}=${name === 'data-dir' ? typedPath(value) : value}`;
+  });
   const nodePath = await ensureInstalled();
   await ensureBuilt(nodePath, { quiet: true });
-  return run(nodePath, [join(ROOT, 'dist', 'demo', 'main.js'), ...process.argv.slice(2)], {
+  return run(nodePath, [join(ROOT, 'dist', 'demo', 'main.js'), ...args], {
     env: environmentFor(ROOT, nodePath),
     onMessage: () => undefined,
   });

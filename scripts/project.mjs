@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -15,6 +15,14 @@ export class Problem extends Error {}
  */
 export function readJson(path) {
   return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
+
+/**
+ * A path that somebody typed: it is meant from the folder where they stood, while npm runs every script in the project's own.
+ * @param {string} path
+ */
+export function typedPath(path) {
+  return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
 }
 
 /**

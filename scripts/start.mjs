@@ -4,7 +4,7 @@ import { electronBinary, whyNoDesktop } from './desktop.mjs';
 import { ensureInstalled } from './install.mjs';
 import { environmentFor } from './node24.mjs';
 import { openBrowser } from './open-browser.mjs';
-import { command, optionsOf, Problem, ROOT } from './project.mjs';
+import { command, optionsOf, Problem, ROOT, typedPath } from './project.mjs';
 import { run } from './run.mjs';
 
 /** `npm start`: installs and builds what is missing, then opens Zukses Desk in Electron, or else for a browser. */
@@ -15,6 +15,7 @@ const USAGE =
 
 /** Options that the host itself understands and checks. */
 const HOST_OPTIONS = /** @type {const} */ (['port', 'data-dir', 'server', 'token', 'user-id', 'profile']);
+const PATHS = new Set(['data-dir', 'profile']);
 
 const string = /** @type {const} */ ({ type: 'string' });
 const boolean = /** @type {const} */ ({ type: 'boolean' });
@@ -41,7 +42,8 @@ await command(async () => {
 
   const hostArgs = HOST_OPTIONS.flatMap((name) => {
     const value = options[name];
-    return value === undefined ? [] : [`--${name}=${value}`];
+    if (value === undefined) return [];
+    return [`--${name}=${PATHS.has(name) && value !== '' ? typedPath(value) : value}`];
   });
   if (options.demo === true) hostArgs.push('--demo');
 

@@ -63,7 +63,7 @@ export class BrowserHost {
     const folder = openDataFolder(dataDir ?? usualDataDir(process.platform, process.env));
     this.#folder = folder;
     const remembered = new Remembered(folder.path);
-    const files = listStaticFiles(this.#layout.renderer);
+    const files = pageFiles(this.#layout.renderer);
     const port = await this.#listen();
     const origin = new Origin(port);
     const session = new Session(port);
@@ -247,6 +247,14 @@ export class BrowserHost {
         this.#reopenDemoLater();
       });
     }, DEMO_RETRY_MS);
+  }
+}
+
+function pageFiles(folder: string) {
+  try {
+    return listStaticFiles(folder);
+  } catch (error) {
+    throw new StartProblem('The page is not built yet: run "npm run build".', { cause: error });
   }
 }
 
