@@ -24,16 +24,16 @@ export interface LayoutState {
   readonly drawerOpen: boolean;
   readonly dialog: 'none' | 'settings' | 'sign-in-again';
 
-  show(view: RailView): void;
-  openConversation(conversationId: ConversationId, messageId?: number | null): void;
+  readonly show: (view: RailView) => void;
+  readonly openConversation: (conversationId: ConversationId, messageId?: number | null) => void;
   /** A `new:…` id has become real. */
-  renameConversation(from: ConversationId, to: ConversationId): void;
-  closeConversation(): void;
+  readonly renameConversation: (from: ConversationId, to: ConversationId) => void;
+  readonly closeConversation: () => void;
   /** Back to the list, where only one of the two is seen. */
-  showInbox(): void;
-  setDetailsShown(shown: boolean): void;
-  setDrawerOpen(open: boolean): void;
-  openDialog(dialog: LayoutState['dialog']): void;
+  readonly showInbox: () => void;
+  readonly setDetailsShown: (shown: boolean) => void;
+  readonly setDrawerOpen: (open: boolean) => void;
+  readonly openDialog: (dialog: LayoutState['dialog']) => void;
 }
 
 export type LayoutStore = StoreApi<LayoutState>;

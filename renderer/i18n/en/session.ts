@@ -38,6 +38,13 @@ export const sessionEn = {
   'signIn.version': 'Version {version}',
   'signIn.keep.yes': 'The sign-in is kept in this computer’s key store.',
   'signIn.keep.no': 'The sign-in is forgotten when Zukses Desk closes.',
+  'signIn.keep.ask': 'This computer has no key store. Choose what happens to the sign-in.',
+  'signIn.keep.forget': 'Forget it when Zukses Desk closes',
+  'signIn.keep.file': 'Keep it in a file only your user can read',
+  'signIn.keep.fileHint': 'Anyone who can use your account on this computer could copy it.',
+  'signIn.notConnected.title': 'Zukses Desk is not answering',
+  'signIn.notConnected.text':
+    'This tab belongs to a Zukses Desk that runs on this computer. If it runs, open the address it printed once more; an old address stops working when it is started anew.',
 
   'signIn.promises': 'What to expect',
   'signIn.promises.title': 'Made for bad networks',

@@ -13,6 +13,9 @@ export const shellEn = {
   'app.engineFailed.title': 'Zukses Desk could not start its data store',
   'app.engineFailed.text': 'Nothing is lost: everything is still in its folder. Close Zukses Desk and start it again.',
   'app.engineFailed.reason': 'What it said: {reason}',
+  'app.conversation': 'Conversation',
+  'app.choose': 'Choose a conversation',
+  'app.chooseHint': 'Alt+↓ opens the next one, Alt+Shift+↓ the next unread one.',
   'app.notices': 'Please note',
 
   'ui.close': 'Close',

@@ -41,6 +41,13 @@ export const sessionId: Translation<typeof sessionEn> = {
   'signIn.version': 'Versi {version}',
   'signIn.keep.yes': 'Data masuk disimpan di penyimpan kunci komputer ini.',
   'signIn.keep.no': 'Data masuk dilupakan saat Zukses Desk ditutup.',
+  'signIn.keep.ask': 'Komputer ini tidak punya penyimpan kunci. Pilih nasib data masuk Anda.',
+  'signIn.keep.forget': 'Lupakan saat Zukses Desk ditutup',
+  'signIn.keep.file': 'Simpan di berkas yang hanya bisa dibaca pengguna Anda',
+  'signIn.keep.fileHint': 'Siapa pun yang bisa memakai akun Anda di komputer ini dapat menyalinnya.',
+  'signIn.notConnected.title': 'Zukses Desk tidak menjawab',
+  'signIn.notConnected.text':
+    'Tab ini milik Zukses Desk yang berjalan di komputer ini. Bila sedang berjalan, buka sekali lagi alamat yang dicetaknya; alamat lama tidak berlaku setelah dijalankan ulang.',
 
   'signIn.promises': 'Yang dapat Anda harapkan',
   'signIn.promises.title': 'Dibuat untuk jaringan buruk',

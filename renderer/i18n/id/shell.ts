@@ -16,6 +16,9 @@ export const shellId: Translation<typeof shellEn> = {
   'app.engineFailed.text':
     'Tidak ada yang hilang: semuanya masih ada di foldernya. Tutup Zukses Desk lalu jalankan lagi.',
   'app.engineFailed.reason': 'Keterangannya: {reason}',
+  'app.conversation': 'Percakapan',
+  'app.choose': 'Pilih percakapan',
+  'app.chooseHint': 'Alt+↓ membuka yang berikutnya, Alt+Shift+↓ yang belum dibaca.',
   'app.notices': 'Mohon diperhatikan',
 
   'ui.close': 'Tutup',

@@ -1,0 +1,83 @@
+import { useEffect } from 'react';
+import { DetailsPane } from '../details/DetailsPane.tsx';
+import { useWords } from '../i18n/use-words.ts';
+import { InboxPane } from '../inbox/InboxPane.tsx';
+import { Rail } from '../rail/Rail.tsx';
+import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
+import { SettingsDialog } from '../settings/SettingsDialog.tsx';
+import { useLayout } from '../state/desk.ts';
+import { SyncLine } from '../sync-line/SyncLine.tsx';
+import { ThreadPane } from '../thread/ThreadPane.tsx';
+import { cx } from '../ui/cx.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import styles from './app.module.css';
+import { useShellKeys } from './use-shell-keys.ts';
+
+/** Rail, inbox, thread, details and the sync line; the landmarks stand here, the panes fill them. */
+export function Shell() {
+  const words = useWords();
+  const open = useLayout((state) => state.open);
+  const pane = useLayout((state) => state.pane);
+  const detailsShown = useLayout((state) => state.detailsShown);
+  const drawerOpen = useLayout((state) => state.drawerOpen);
+  const setDrawerOpen = useLayout((state) => state.setDrawerOpen);
+  useShellKeys();
+  useEffect(() => {
+    if (!drawerOpen) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) setDrawerOpen(false);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [drawerOpen, setDrawerOpen]);
+
+  const details = open !== null;
+  return (
+    <div
+      className={cx(
+        styles['shell'],
+        details && detailsShown && styles['withDetails'],
+        drawerOpen && styles['withDrawer'],
+      )}
+      data-pane={open === null ? 'inbox' : pane}
+    >
+      <Rail />
+      <InboxPane />
+      <main className={styles['thread']} aria-label={words('app.conversation')}>
+        {open === null ? (
+          <div className={styles['choose']}>
+            <EmptyState icon="thread" title={words('app.choose')}>
+              {words('app.chooseHint')}
+            </EmptyState>
+          </div>
+        ) : (
+          <ThreadPane key={open.conversationId} conversationId={open.conversationId} />
+        )}
+      </main>
+      {details && (
+        <aside className={styles['details']} aria-label={words('details.label')}>
+          <header className={styles['detailsHead']}>
+            <h2 className={styles['detailsTitle']}>{words('details.label')}</h2>
+            <IconButton
+              icon="x"
+              label={words('details.close')}
+              className={styles['drawerOnly']}
+              onClick={() => setDrawerOpen(false)}
+            />
+          </header>
+          <div className={styles['detailsBody']}>
+            <DetailsPane key={open.conversationId} conversationId={open.conversationId} />
+          </div>
+        </aside>
+      )}
+      {drawerOpen && (
+        // For the pointer only; the keyboard has Escape and the close button.
+        <div className={styles['drawerScrim']} aria-hidden="true" onClick={() => setDrawerOpen(false)} />
+      )}
+      <SyncLine />
+      <SettingsDialog />
+      <SignInAgainDialog />
+    </div>
+  );
+}

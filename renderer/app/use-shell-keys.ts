@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { useDesk } from '../state/desk.ts';
+import { hasMainModifier } from '../ui/platform.ts';
+
+/** Keys that work everywhere on the desk: Alt+↑/↓ for conversations, with Shift for unread ones, Ctrl/Cmd+, for settings. */
+export function useShellKeys(): void {
+  const { layout, inbox } = useDesk();
+  useEffect(() => {
+    const step = (direction: 1 | -1, unreadOnly: boolean): void => {
+      const { rows } = inbox.getState();
+      const { open, view, openConversation } = layout.getState();
+      if (view === 'outbox') return;
+      const at = rows.findIndex((row) => row.id === open?.conversationId);
+      // Nothing open: down begins at the top, up at the end.
+      const from = at >= 0 ? at : direction === 1 ? -1 : rows.length;
+      for (let index = from + direction; index >= 0 && index < rows.length; index += direction) {
+        const row = rows[index];
+        if (row && (!unreadOnly || row.unread > 0)) {
+          openConversation(row.id);
+          return;
+        }
+      }
+      if (direction === 1) inbox.loadMore();
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const { dialog, openDialog } = layout.getState();
+      const arrow = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
+      if (arrow !== null && event.altKey && !event.ctrlKey && !event.metaKey && dialog === 'none') {
+        event.preventDefault();
+        step(arrow, event.shiftKey);
+      } else if (event.key === ',' && hasMainModifier(event) && !event.altKey) {
+        event.preventDefault();
+        openDialog('settings');
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [layout, inbox]);
+}

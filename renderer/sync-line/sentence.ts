@@ -1,0 +1,182 @@
+import type { EngineLife } from '#shared/contract/host.ts';
+import type { Counts } from '#shared/domain/conversation.ts';
+import type { SyncStatus } from '#shared/domain/sync-status.ts';
+import { unreachable } from '#shared/errors.ts';
+import type { Formats } from '../i18n/formats.ts';
+import type { Words } from '../i18n/words.ts';
+import type { IconName } from '../ui/icon-names.ts';
+
+export interface SyncFacts {
+  readonly channel: 'open' | 'lost';
+  readonly engine: EngineLife;
+  readonly status: SyncStatus | null;
+  readonly counts: Counts | null;
+}
+
+/** What the line is about; the popover explains it and offers what helps. */
+export type SyncTopic =
+  | 'channel-lost'
+  | 'engine-failed'
+  | 'engine-restarting'
+  | 'trouble'
+  | 'signed-out'
+  | 'offline'
+  | 'captive-portal'
+  | 'server-down'
+  | 'starting'
+  | 'catching-up'
+  | 'sending'
+  | 'realtime-off'
+  | 'up-to-date';
+
+export interface SyncSentence {
+  readonly topic: SyncTopic;
+  readonly tone: 'ok' | 'busy' | 'off' | 'bad';
+  readonly icon: IconName;
+  /** One true sentence; never cut. */
+  readonly main: string;
+  /** One detail; cut first, may be empty. */
+  readonly more: string;
+}
+
+/** One sentence of many facts: what keeps the agent's work from moving comes before what merely goes on. */
+export function syncSentence(facts: SyncFacts, words: Words, formats: Formats, now: number): SyncSentence {
+  const { channel, engine, status, counts } = facts;
+  if (channel === 'lost') {
+    return line('channel-lost', 'bad', 'offline', words('sync.channelLost'), words('sync.channelLostMore'));
+  }
+  if (engine === 'failed') return line('engine-failed', 'bad', 'alert', words('sync.engineFailed'));
+  if (engine === 'restarting') return line('engine-restarting', 'busy', 'sync', words('sync.engineRestarting'));
+  if (status === null || engine === 'starting') return line('starting', 'busy', 'sync', words('sync.starting'));
+  if (status.trouble) return troubleLine(status.trouble.code, words);
+  return connectionLine(status, counts, words, formats, now);
+}
+
+function connectionLine(
+  status: SyncStatus,
+  counts: Counts | null,
+  words: Words,
+  formats: Formats,
+  now: number,
+): SyncSentence {
+  const { connection, sending } = status;
+  const unsent = counts?.waiting ?? sending.waiting;
+  const since = status.since === null ? '' : words('sync.since', { time: formats.moment(status.since, now) });
+  switch (connection) {
+    case 'signed-out':
+      return line(
+        'signed-out',
+        'bad',
+        'key',
+        words('sync.signedOut'),
+        unsent > 0 ? words('sync.waiting', { count: unsent }) : '',
+      );
+    case 'offline':
+      return unsent > 0
+        ? line(
+            'offline',
+            'off',
+            'offline',
+            words('sync.offlineWaiting', { count: unsent }),
+            sending.secondsLeft === null
+              ? since
+              : words('sync.onceBack', { duration: formats.duration(sending.secondsLeft * 1000) }),
+          )
+        : line('offline', 'off', 'offline', words('sync.offline'), since);
+    case 'captive-portal':
+      return line('captive-portal', 'off', 'globe', words('sync.portal'), since);
+    case 'server-down':
+      return line(
+        'server-down',
+        'off',
+        'offline',
+        words('sync.serverDown'),
+        unsent > 0 ? words('sync.sendingMore', { count: unsent }) : since,
+      );
+    case 'starting':
+      return line('starting', 'busy', 'sync', words('sync.starting'));
+    case 'online':
+      return onlineLine(status, counts, words, formats, now);
+    default:
+      return unreachable(connection);
+  }
+}
+
+function onlineLine(
+  status: SyncStatus,
+  counts: Counts | null,
+  words: Words,
+  formats: Formats,
+  now: number,
+): SyncSentence {
+  const { catchUp, sending, realtime, pollSeconds, lastUpToDateAt } = status;
+  const choice = counts && counts.needsChoice > 0 ? words('sync.needsChoice', { count: counts.needsChoice }) : '';
+  const failed = counts && counts.failed > 0 ? words('sync.failed', { count: counts.failed }) : '';
+  if (catchUp) {
+    return line(
+      'catching-up',
+      'busy',
+      'sync',
+      catchUp.total > 0
+        ? words('sync.catchingUp', { done: formats.number(catchUp.done), total: formats.number(catchUp.total) })
+        : words('sync.catchingUpList'),
+      sending.waiting > 0 ? words('sync.sendingMore', { count: sending.waiting }) : '',
+    );
+  }
+  if (sending.sending > 0) {
+    const total = Math.max(sending.waiting, sending.sending);
+    const left = sending.secondsLeft;
+    return line(
+      'sending',
+      'busy',
+      'sync',
+      words('sync.sending', { done: formats.number(sending.sending), total: formats.number(total) }),
+      choice !== '' ? choice : left === null ? '' : words('sync.left', { duration: formats.duration(left * 1000) }),
+    );
+  }
+  const free = counts ? counts.waiting - counts.needsChoice : sending.waiting;
+  if (free > 0) return line('sending', 'busy', 'clock', words('sync.sendingMore', { count: free }), choice);
+  if (choice !== '') return line('sending', 'off', 'held', choice, failed);
+  if (realtime === 'off' || realtime === 'unavailable') {
+    return line(
+      'realtime-off',
+      'off',
+      'bolt',
+      pollSeconds === null
+        ? words('sync.realtimeOffNoPoll')
+        : words('sync.realtimeOff', { seconds: formats.number(pollSeconds) }),
+      failed,
+    );
+  }
+  const main =
+    lastUpToDateAt === null
+      ? words('sync.upToDateNever')
+      : words('sync.upToDate', { time: formats.moment(lastUpToDateAt, now) });
+  return line('up-to-date', 'ok', 'done', main, failed !== '' ? failed : quietDetail(status, counts, words, formats));
+}
+
+function quietDetail(status: SyncStatus, counts: Counts | null, words: Words, formats: Formats): string {
+  if (status.backfill && status.backfill.conversationsLeft > 0) {
+    return words('sync.backfill', { count: status.backfill.conversationsLeft });
+  }
+  return counts === null
+    ? ''
+    : words('sync.messages', { count: counts.messages, number: formats.number(counts.messages) });
+}
+
+function troubleLine(code: string, words: Words): SyncSentence {
+  switch (code) {
+    case 'DISK_FULL':
+      return line('trouble', 'bad', 'alert', words('sync.diskFull'), words('sync.diskFullMore'));
+    case 'READ_ONLY':
+      return line('trouble', 'bad', 'alert', words('sync.readOnly'), words('sync.diskFullMore'));
+    case 'STORAGE_FAILED':
+      return line('trouble', 'bad', 'alert', words('sync.storageFailed'));
+    default:
+      return line('trouble', 'bad', 'alert', words('sync.trouble'));
+  }
+}
+
+function line(topic: SyncTopic, tone: SyncSentence['tone'], icon: IconName, main: string, more = ''): SyncSentence {
+  return { topic, tone, icon, main, more };
+}
