@@ -72,7 +72,13 @@ export default defineConfig({
   root: at('renderer'),
   base: './',
   plugins: [react()],
-  build: { outDir: at('dist/renderer'), emptyOutDir: true, target: 'chrome140', sourcemap: true },
+  build: {
+    outDir: at('dist/renderer'),
+    emptyOutDir: true,
+    target: 'chrome140',
+    sourcemap: true,
+    chunkSizeWarningLimit: 1_500,
+  },
   environments: Object.fromEntries(
     Object.entries(NODE_BUNDLES).map(([name, bundle]) => [name, nodeEnvironment(bundle)]),
   ),
