@@ -43,8 +43,8 @@ globalThis.fixture.earlyAsync = Promise.all([
 for (const event of ['before-quit', 'will-quit', 'quit', 'window-all-closed', 'activate']) {
   app.on(event, () => {
     log.push(event);
-    if (event === 'window-all-closed' && !process.env.FIXTURE_STAY) app.quit();
     if (process.env.FIXTURE_LOG) fs.appendFileSync(process.env.FIXTURE_LOG, `${event}\n`);
+    if (event === 'window-all-closed' && !process.env.FIXTURE_STAY) app.quit();
   });
 }
 app.on('second-instance', (_event, argv, cwd, data) => log.push(['second-instance', argv, cwd, data]));
@@ -65,7 +65,7 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.png': 'image/p
 
 async function answer(request) {
   const { pathname } = new URL(request.url);
-  const csp = "default-src 'self'; script-src 'self'; object-src 'none'; frame-ancestors 'self'";
+  const csp = "default-src 'self'; script-src 'self'; object-src 'none'; frame-src 'self' https:; frame-ancestors 'self'";
   if (pathname === '/echo') {
     return Response.json({
       url: request.url,
@@ -131,7 +131,9 @@ function openWindow(options = {}) {
   for (const event of ['will-navigate', 'will-redirect', 'will-frame-navigate']) {
     window.webContents.on(event, (details) => {
       log.push([event, details.url]);
-      if (!details.url.startsWith('app://desk/')) details.preventDefault();
+      const refused = !details.url.startsWith('app://desk/');
+      // Of the main frame will-navigate decides.
+      if (refused && !(event === 'will-frame-navigate' && details.isMainFrame)) details.preventDefault();
     });
   }
   window.webContents.on('preload-error', (_event, file, error) =>

@@ -37,7 +37,10 @@ process.parentPort.on('message', async ({ data, ports }) => {
       process.parentPort.postMessage({ kind: 'still here' });
       return;
     case 'throw':
-      throw new Error('utility breaks');
+      setImmediate(() => {
+        throw new Error('utility breaks');
+      });
+      return;
     case 'unclonable':
       try {
         process.parentPort.postMessage({ f: () => 1 });

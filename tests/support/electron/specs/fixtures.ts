@@ -17,13 +17,14 @@ export const test = base.extend<Fixtures>({
   userDataDir: async ({}, use, info) => use(info.outputPath('user-data')),
   env: [{}, { option: true }],
   launch: async ({ userDataDir, env }, use) => {
-    const started: ElectronApplication[] = [];
+    const started = new Set<ElectronApplication>();
     await use(async (options = {}) => {
       const { app } = await launchDesktop({ appDir: fixtureApp, userDataDir, env, ...options });
-      started.push(app);
+      started.add(app);
+      app.on('close', () => started.delete(app));
       return app;
     });
-    for (const app of started) if (app.process().exitCode === null && !app.process().killed) await app.close();
+    for (const app of started) await app.close();
   },
   app: async ({ launch }, use) => use(await launch()),
   page: async ({ app }, use) => {

@@ -112,7 +112,7 @@ if (lifecycle.phase === 'starting') {
   const sessionData = app.getPath('sessionData');
   setStoragePath(sessionData);
   const language = app.commandLine.getSwitchValue('lang') || process.env['STANDIN_LOCALE'];
-  await startChromium({
+  const endpoint = await startChromium({
     profile: path.join(sessionData, 'Chromium'),
     schemePort: await serveSchemes(),
     switches: language ? [`--lang=${language}`, `--accept-lang=${language}`] : [],
@@ -127,4 +127,6 @@ if (lifecycle.phase === 'starting') {
     permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite', 'notifications', 'geolocation'],
   });
   app._ready();
+  // The line by which Playwright finds the pages; by then everything may be used.
+  process.stderr.write(`DevTools listening on ${endpoint}\n`);
 }

@@ -519,16 +519,19 @@ export class BrowserWindow extends strictEmitter('BrowserWindow') implements Imp
     this.emit('close', event);
     if (event.defaultPrevented || this.#destroyed) return;
     this.#closing = true;
-    void this.#contents._closeTarget('politely');
+    void this.#closeUnlessKept();
   }
-  /** The page kept the window open in its beforeunload handler. */
-  _closeCancelled(): void {
-    this.#closing = false;
-    closeCancelled();
+  async #closeUnlessKept(): Promise<void> {
+    if (await this.#contents._keptByPage()) {
+      this.#closing = false;
+      closeCancelled();
+    } else {
+      await this.#contents._closeTarget();
+    }
   }
   /** No close event, no unload handlers. */
   destroy(): void {
-    void this.#contents._closeTarget('now');
+    void this.#contents._closeTarget();
     this._targetGone();
   }
 }

@@ -137,8 +137,8 @@ export interface ChromiumOptions {
   switches: readonly string[];
 }
 
-/** Starts Chromium and prints the line by which Playwright finds it. */
-export async function startChromium({ profile, schemePort, switches }: ChromiumOptions): Promise<void> {
+/** Starts Chromium; gives the address of its DevTools for the test driver. */
+export async function startChromium({ profile, schemePort, switches }: ChromiumOptions): Promise<string> {
   mkdirSync(profile, { recursive: true });
   await previousChromiumGone(profile);
   const chromium = spawn(
@@ -193,8 +193,8 @@ export async function startChromium({ profile, schemePort, switches }: ChromiumO
     chromium.once('exit', (code) => reject(new Error(`Chromium ended with ${code}:\n${said.slice(-2000)}`)));
   });
   connection = new CdpConnection(chromium.stdio[3] as Writable, chromium.stdio[4] as Readable);
-  process.stderr.write(`DevTools listening on ${endpoint}\n`);
   connection.browser.once('gone', () => children.delete(chromium));
+  return endpoint;
 }
 
 /** Closes Chromium; resolves when it is gone or after `patience` milliseconds. */

@@ -55,7 +55,6 @@ export interface OwningWindow {
   _targetGone(): void;
   _titleChanged(title: string): void;
   _painted(): void;
-  _closeCancelled(): void;
   close(): void;
   focus(): void;
   isFocused(): boolean;
@@ -262,6 +261,10 @@ export class WebContents
         return;
       case 'permission':
         void this.#permissionAsked(message);
+        return;
+      case 'title':
+        this.#title = message.title;
+        this._window._titleChanged(message.title);
         return;
       case 'context-menu':
         this.emit('context-menu', preventableEvent(), {
@@ -500,13 +503,6 @@ export class WebContents
       this.emit('did-frame-finish-load', preventableEvent(), true, 1, 1);
       this.emit('did-finish-load');
     });
-    on<{ type: string }>('Page.javascriptDialogOpening', ({ type }) => {
-      if (type !== 'beforeunload') return;
-      const event = preventableEvent();
-      this.emit('will-prevent-unload', event);
-      session.sendQuietly('Page.handleJavaScriptDialog', { accept: event.defaultPrevented });
-      if (!event.defaultPrevented) this._window._closeCancelled();
-    });
     on<{ url: string; windowName: string; windowFeatures: string[]; userGesture: boolean }>(
       'Page.windowOpen',
       (request) => this.#windowOpened(fromPageUrl(request.url), request.windowName, request.windowFeatures),
@@ -525,20 +521,8 @@ export class WebContents
     const targetDestroyed = ({ targetId }: { targetId: string }): void => {
       if (targetId !== this._targetId) return;
       browser.off('Target.targetDestroyed', targetDestroyed);
-      browser.off('Target.targetInfoChanged', targetInfoChanged);
       browser.off('Target.targetCreated', targetCreated);
       this._window._targetGone();
-    };
-    const targetInfoChanged = ({
-      targetInfo,
-    }: {
-      targetInfo: { targetId: string; title: string; url: string };
-    }): void => {
-      if (targetInfo.targetId !== this._targetId || targetInfo.title === this.#title) return;
-      const isAddress = targetInfo.title !== '' && targetInfo.url.includes(targetInfo.title.replace(/\/$/, ''));
-      if (isAddress || targetInfo.title === '') return;
-      this.#title = targetInfo.title;
-      this._window._titleChanged(targetInfo.title);
     };
     const targetCreated = ({
       targetInfo,
@@ -551,7 +535,6 @@ export class WebContents
       }
     };
     browser.on('Target.targetDestroyed', targetDestroyed);
-    browser.on('Target.targetInfoChanged', targetInfoChanged);
     browser.on('Target.targetCreated', targetCreated);
     browser.once('gone', () => {
       if (!this.#destroyed) this._window._targetGone();
@@ -900,12 +883,28 @@ export class WebContents
     this.#destroyed = true;
     this.emit('destroyed');
   }
-  /** Closes the page with its unload handlers, or at once. Resolves when Chromium was asked. */
-  async _closeTarget(how: 'politely' | 'now'): Promise<void> {
-    if (!this._targetId && how === 'now') return;
+  /** Asks the page's beforeunload handlers; true when they keep the page and the app lets them. */
+  async _keptByPage(): Promise<boolean> {
     await this.#opened.catch(() => undefined);
-    if (how === 'politely' && this.#session && !this.#crashed) this.#session.sendQuietly('Page.close');
-    else browserSession().sendQuietly('Target.closeTarget', { targetId: this._targetId });
+    if (!this.#session || this.#crashed || !this.#everLoaded) return false;
+    const expression = `(() => {
+      const event = document.createEvent('BeforeUnloadEvent');
+      event.initEvent('beforeunload', false, true);
+      dispatchEvent(event);
+      return event.defaultPrevented || event.returnValue !== '';
+    })()`;
+    const asked = this.#session.send<{ result: { value?: unknown } }>('Runtime.evaluate', { expression, returnByValue: true });
+    // A page that hangs keeps nothing.
+    const patience = new Promise<undefined>((resolve) => setTimeout(resolve, 2000).unref());
+    const answer = await Promise.race([asked.catch(() => undefined), patience]);
+    if (answer?.result.value !== true || this.#destroyed) return false;
+    const event = preventableEvent();
+    this.emit('will-prevent-unload', event);
+    return !event.defaultPrevented;
+  }
+  async _closeTarget(): Promise<void> {
+    await this.#opened.catch(() => undefined);
+    if (this._targetId) browserSession().sendQuietly('Target.closeTarget', { targetId: this._targetId });
   }
   isCrashed(): boolean {
     return this.#crashed;

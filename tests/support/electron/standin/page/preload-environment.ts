@@ -38,46 +38,50 @@ export function makePreloadEnvironment(
 
   // ---- a small EventEmitter: also what require('events') gives
   class Emitter {
-    #listeners = new Map<string, { listener: Listener; once: boolean }[]>();
-    #add(name: string, listener: Listener, once: boolean, first = false): this {
+    declare private _listeners: Map<string, { listener: Listener; once: boolean }[]>;
+    constructor() {
+      // Not enumerable: an emitter that crosses the bridge arrives empty, as ipcRenderer does in Electron.
+      Object.defineProperty(this, '_listeners', { value: new Map() });
+    }
+    _add(name: string, listener: Listener, once: boolean, first = false): this {
       if (typeof listener !== 'function') throw new TypeError('The "listener" argument must be of type function');
-      const list = this.#listeners.get(name) ?? [];
+      const list = this._listeners.get(name) ?? [];
       if (first) list.unshift({ listener, once });
       else list.push({ listener, once });
-      this.#listeners.set(name, list);
+      this._listeners.set(name, list);
       return this;
     }
     on(name: string, listener: Listener): this {
-      return this.#add(name, listener, false);
+      return this._add(name, listener, false);
     }
     addListener(name: string, listener: Listener): this {
-      return this.#add(name, listener, false);
+      return this._add(name, listener, false);
     }
     prependListener(name: string, listener: Listener): this {
-      return this.#add(name, listener, false, true);
+      return this._add(name, listener, false, true);
     }
     once(name: string, listener: Listener): this {
-      return this.#add(name, listener, true);
+      return this._add(name, listener, true);
     }
     off(name: string, listener: Listener): this {
-      const list = this.#listeners.get(name) ?? [];
+      const list = this._listeners.get(name) ?? [];
       const index = list.findLastIndex((entry) => entry.listener === listener);
-      if (index >= 0) this.#listeners.set(name, list.toSpliced(index, 1));
+      if (index >= 0) this._listeners.set(name, list.toSpliced(index, 1));
       return this;
     }
     removeListener(name: string, listener: Listener): this {
       return this.off(name, listener);
     }
     removeAllListeners(name?: string): this {
-      if (name === undefined) this.#listeners.clear();
-      else this.#listeners.delete(name);
+      if (name === undefined) this._listeners.clear();
+      else this._listeners.delete(name);
       return this;
     }
     listenerCount(name: string): number {
-      return this.#listeners.get(name)?.length ?? 0;
+      return this._listeners.get(name)?.length ?? 0;
     }
     emit(name: string, ...args: unknown[]): boolean {
-      const list = this.#listeners.get(name) ?? [];
+      const list = this._listeners.get(name) ?? [];
       for (const { listener, once } of list) {
         if (once) this.off(name, listener);
         Reflect.apply(listener, this, args);
@@ -89,9 +93,44 @@ export function makePreloadEnvironment(
   // ---- message ports: a real port here, its other end wherever the main process put it
   const ports = new Map<string, MessagePort>();
   let nextPort = 1;
+  // Chromium does not tell a port that its other end was closed; Electron does. So ports of this world whose other end
+  // left for the main process say so themselves, in the order of their messages.
+  const closingKey = 'electron stand-in: closing';
+  const isClosing = (data: unknown): boolean => typeof data === 'object' && data !== null && closingKey in data;
+  const siblings = new WeakMap<MessagePort, MessagePort>();
+  const leadsAway = new WeakSet<MessagePort>();
+  const NativeChannel = MessageChannel;
+  globalThis.MessageChannel = class extends NativeChannel {
+    constructor() {
+      super();
+      siblings.set(this.port1, this.port2);
+      siblings.set(this.port2, this.port1);
+    }
+  };
+  const { close, postMessage } = MessagePort.prototype;
+  const noteLeaving = (transfer: readonly unknown[]): void => {
+    for (const port of transfer) {
+      const sibling = port instanceof MessagePort ? siblings.get(port) : undefined;
+      if (sibling) leadsAway.add(sibling);
+    }
+  };
+  MessagePort.prototype.close = function closeAndTell(): void {
+    if (leadsAway.delete(this)) postMessage.call(this, { [closingKey]: true });
+    close.call(this);
+  };
+  MessagePort.prototype.postMessage = function postAndNote(message: unknown, options?: unknown): void {
+    const transfer = Array.isArray(options) ? options : ((options as StructuredSerializeOptions | undefined)?.transfer ?? []);
+    if (leadsAway.has(this)) noteLeaving(transfer);
+    Reflect.apply(postMessage, this, [message, transfer]);
+  };
+  const given = new Map<string, WeakRef<MessagePort>>();
   const serve = (name: string, port: MessagePort): void => {
     ports.set(name, port);
     port.addEventListener('message', (event) => {
+      if (isClosing(event.data)) {
+        if (ports.delete(name)) host.send({ kind: 'port-close', port: name });
+        return;
+      }
       let data: string;
       try {
         data = host.encode(event.data as unknown);
@@ -100,9 +139,6 @@ export function makePreloadEnvironment(
         return;
       }
       host.send({ kind: 'port-message', port: name, data, ports: event.ports.map(sendAway) });
-    });
-    port.addEventListener('close', () => {
-      if (ports.delete(name)) host.send({ kind: 'port-close', port: name });
     });
     port.start();
   };
@@ -113,8 +149,10 @@ export function makePreloadEnvironment(
     return name;
   };
   const takeIn = (name: string): MessagePort => {
-    const channel = new MessageChannel();
+    const channel = new NativeChannel();
     serve(name, channel.port1);
+    leadsAway.add(channel.port2);
+    given.set(name, new WeakRef(channel.port2));
     return channel.port2;
   };
 
@@ -145,10 +183,9 @@ export function makePreloadEnvironment(
         if (!(port instanceof MessagePort)) throw new TypeError('Invalid value for transfer');
       }
       const data = host.encode(message);
+      noteLeaving(transfer);
       // A real transfer, so that the port the caller keeps is dead from here on, as it is in Electron.
-      const carrier = new MessageChannel();
       const moved = transfer.length > 0 ? structuredClone({ ports: transfer }, { transfer }).ports : [];
-      carrier.port1.close();
       host.send({ kind: 'post', channel, data, ports: moved.map(sendAway) });
     }
     sendSync(): never {
@@ -190,6 +227,19 @@ export function makePreloadEnvironment(
       asked.set(id, resolve);
       host.send({ kind: 'permission', id, ask, permission, details });
     });
+  });
+
+  // Chromium tells the title only when it navigates; the page's own head tells it always.
+  let title: string | undefined;
+  const tellTitle = (): void => {
+    if (document.title === title || document.title === '') return;
+    title = document.title;
+    host.send({ kind: 'title', title });
+  };
+  addEventListener('DOMContentLoaded', () => {
+    tellTitle();
+    const observer = new MutationObserver(tellTitle);
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
   });
 
   addEventListener('contextmenu', (event) => {
@@ -242,7 +292,9 @@ export function makePreloadEnvironment(
       case 'port-close': {
         const port = ports.get(message.port);
         ports.delete(message.port);
-        port?.close();
+        if (port) close.call(port);
+        given.get(message.port)?.deref()?.dispatchEvent(new Event('close'));
+        given.delete(message.port);
         return;
       }
       case 'permission':

@@ -25,6 +25,7 @@ export type FromPage =
   | { kind: 'port-message'; port: string; data: string; ports: string[] }
   | { kind: 'port-close'; port: string }
   | { kind: 'permission'; id: number; ask: 'check' | 'request'; permission: string; details: object }
+  | { kind: 'title'; title: string }
   | { kind: 'context-menu'; params: ContextMenuWire }
   | { kind: 'preload-error'; name: string; message: string; stack: string };
 

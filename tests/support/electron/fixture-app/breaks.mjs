@@ -1,0 +1,1 @@
+import { nativeMagic } from 'electron'; nativeMagic();
