@@ -16,7 +16,8 @@ function readOptions(): StartOptions {
       },
     }));
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)} ${USAGE}`, { cause: error });
+    const [reason = ''] = error instanceof Error ? error.message.split('\n') : [];
+    throw new StartError(`${reason} ${USAGE}`, { cause: error });
   }
   const port = Number(values.port);
   const seed = Number(values.seed);
@@ -52,6 +53,8 @@ try {
     demo.stop().then(() => process.exit(0), fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  // Started by a host: it ends with its host, however that one ended.
+  process.once('disconnect', end);
 } catch (error) {
   fail(error);
 }

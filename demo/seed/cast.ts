@@ -90,11 +90,13 @@ export function writeCast(builder: Builder, now: number): Cast {
 
 function productSnapshot(product: Product): JsonObject {
   return {
+    product_id: product.id,
+    name: product.name,
     product_name: product.name,
     price: product.price,
     stock: product.stock,
     variants: [...product.variants],
-    image_url: `/storage/products/${product.picture}.png`,
+    image: `/storage/products/${product.picture}.png`,
     url: `https://zukses.com/products/${product.id}`,
   };
 }

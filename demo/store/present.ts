@@ -243,7 +243,7 @@ function presentEdit(row: EditRow): JsonObject {
 /** The document never shows a product reference: this mirrors the order reference it does show. */
 function presentProductReference(context: PresentContext, row: ProductReferenceRow): JsonObject {
   const snapshot = parseJsonObject(row.snapshot) ?? {};
-  const image = snapshot['image_url'];
+  const { image } = snapshot;
   return {
     id: row.id,
     message_id: row.message_id,
@@ -251,7 +251,7 @@ function presentProductReference(context: PresentContext, row: ProductReferenceR
     marketplace_product_id: row.marketplace_product_id,
     snapshot:
       typeof image === 'string' && image.startsWith('/')
-        ? { ...snapshot, image_url: `${context.origin}${image}` }
+        ? { ...snapshot, image: `${context.origin}${image}` }
         : snapshot,
     created_at: formatTime(row.created_at),
   };
