@@ -8,7 +8,8 @@ export interface TypingPacer {
   stopped(): void;
 }
 
-export function typingPacer(send: (typing: boolean) => void, now: () => number): TypingPacer {
+/** `now` in milliseconds. */
+export function typingPacer(send: (typing: boolean) => void, now: () => number = () => performance.now()): TypingPacer {
   let lastSentAt: number | null = null;
   return {
     typed() {

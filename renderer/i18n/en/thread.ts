@@ -290,8 +290,10 @@ export const threadEn = {
   'composer.refused.noType': '{filename}: a file without a type in its name is not taken.',
   'composer.refused.size': '{filename} is {size}; the limit for {kind} is {limit}.',
   'composer.refused.empty': '{filename} is empty.',
-  'composer.refused.count': '{filename} was not added: at most {limit} files fit in one message. Send these, then attach the rest.',
-  'composer.refused.total': '{filename} was not added: together the files would be over {limit}. Send these, then attach the rest.',
+  'composer.refused.count':
+    '{filename} was not added: at most {limit} files fit in one message. Send these, then attach the rest.',
+  'composer.refused.total':
+    '{filename} was not added: together the files would be over {limit}. Send these, then attach the rest.',
   'composer.refused.folder': '{filename} is a folder or can’t be read.',
   'composer.refused.other': '{filename} was not added. {reason}',
   'composer.refused.dismiss': 'Dismiss',

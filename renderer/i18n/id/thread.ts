@@ -280,18 +280,22 @@ export const threadId: Translation<typeof threadEn> = {
   'composer.note.editKeys': 'Ctrl+Enter menyimpan, Esc membatalkan',
   'composer.note.counter': '{count} dari {limit}',
   'composer.tooLong': 'Ini lebih panjang dari satu pesan: {count} dari {limit} karakter.',
-  'composer.tooLongBytes': 'Ini lebih panjang dari satu pesan: karakternya memakan lebih banyak ruang dari yang ada di server.',
+  'composer.tooLongBytes':
+    'Ini lebih panjang dari satu pesan: karakternya memakan lebih banyak ruang dari yang ada di server.',
   'composer.split': '{count, plural, other {Kirim sebagai # pesan}}',
   'composer.splitStopped': '{sent} dari {count} pesan sudah diserahkan; sisanya masih di sini. {reason}',
   'composer.notSent': 'Belum diserahkan; teks Anda masih di sini. {reason}',
   'composer.notEdited': 'Perubahan belum disimpan; teks Anda masih di sini. {reason}',
-  'composer.waitingForEngine': 'Penyimpanan data sedang dimulai lagi; pesan ini dikirim sebentar lagi dengan sendirinya.',
+  'composer.waitingForEngine':
+    'Penyimpanan data sedang dimulai lagi; pesan ini dikirim sebentar lagi dengan sendirinya.',
   'composer.refused.type': '{filename}: berkas jenis .{extension} tidak diterima. {way}',
   'composer.refused.noType': '{filename}: berkas tanpa jenis pada namanya tidak diterima.',
   'composer.refused.size': '{filename} berukuran {size}; batas untuk {kind} adalah {limit}.',
   'composer.refused.empty': '{filename} kosong.',
-  'composer.refused.count': '{filename} tidak ditambahkan: satu pesan memuat paling banyak {limit} berkas. Kirim ini dulu, lalu lampirkan sisanya.',
-  'composer.refused.total': '{filename} tidak ditambahkan: seluruh berkas akan melebihi {limit}. Kirim ini dulu, lalu lampirkan sisanya.',
+  'composer.refused.count':
+    '{filename} tidak ditambahkan: satu pesan memuat paling banyak {limit} berkas. Kirim ini dulu, lalu lampirkan sisanya.',
+  'composer.refused.total':
+    '{filename} tidak ditambahkan: seluruh berkas akan melebihi {limit}. Kirim ini dulu, lalu lampirkan sisanya.',
   'composer.refused.folder': '{filename} adalah folder atau tidak dapat dibaca.',
   'composer.refused.other': '{filename} tidak ditambahkan. {reason}',
   'composer.refused.dismiss': 'Tutup',

@@ -15,6 +15,8 @@ export interface ThreadItem {
   /** The message above is of the same group: no name, no avatar, a small corner. */
   readonly isNext: boolean;
   readonly hasNext: boolean;
+  /** Of what waits: its turn in this conversation, from 1; what failed or is held is in no line. */
+  readonly turn: number | null;
   /** The newest own message that was read: who read it is said below. */
   readonly showReaders: boolean;
 }
@@ -39,6 +41,7 @@ export function itemsOf({ rows, unsent, holes, divider }: ItemsInput): readonly 
   const all = [...rows, ...unsent];
   const items: ThreadItem[] = [];
   let holeIndex = 0;
+  let turn = 0;
   for (const [index, row] of all.entries()) {
     const above = all[index - 1];
     const day = above === undefined || !sameDay(above.createdAt, row.createdAt) ? row.createdAt : null;
@@ -63,6 +66,7 @@ export function itemsOf({ rows, unsent, holes, divider }: ItemsInput): readonly 
       guard,
       isNext,
       hasNext: false,
+      turn: inLine(row) ? (turn += 1) : null,
       showReaders: row === newestOwn && row.tick === 'read',
     });
     const previous = items.at(-2);
@@ -88,10 +92,16 @@ function sameItem(a: ThreadItem, b: ThreadItem): boolean {
     a.hole === b.hole &&
     a.isNext === b.isNext &&
     a.hasNext === b.hasNext &&
+    a.turn === b.turn &&
     a.showReaders === b.showReaders &&
     a.guard?.length === b.guard?.length &&
     (a.guard ?? []).every((row, index) => row === b.guard?.[index])
   );
+}
+
+function inLine(row: MessageRow): boolean {
+  const state = row.unsent?.state;
+  return state === 'queued' || state === 'sending' || state === 'checking';
 }
 
 function groups(above: MessageRow, row: MessageRow): boolean {

@@ -17,8 +17,10 @@ import type { ConversationId, HoleRow, MessageKey, MessageRow, TypingPerson } fr
 import type { ErrorInfo } from '#shared/errors.ts';
 import { unreachable } from '#shared/errors.ts';
 import { TYPING_SHOWN_MS } from '#shared/limits.ts';
-import type { Divider } from '../model/items.ts';
+import type { Divider, ThreadItem } from '../model/items.ts';
+import { itemsOf, reuseItems } from '../model/items.ts';
 import type { ThreadWindow } from '../model/window.ts';
+import type { Seen } from '../sight.ts';
 import { ask } from './ask.ts';
 import { windowOf, withChanges, withNewer, withOlder } from '../model/window.ts';
 
@@ -59,6 +61,8 @@ export interface ThreadState {
   readonly olderError: ErrorInfo | null;
   readonly filling: HoleRow | null;
   readonly typing: readonly TypingPerson[];
+  /** The end is out of sight. */
+  readonly away: boolean;
   /** Others' messages that came while the end was out of sight. */
   readonly unseen: number;
   /** The newest arrivals, for the live region; a new array for each transaction. */
@@ -71,7 +75,7 @@ export interface ThreadState {
 const EMPTY: ThreadWindow = { rows: [], unsent: [], holes: [], older: 'none', newer: false };
 
 /** What the view tells the store; none of it is drawn. */
-export interface Sight {
+interface Sight {
   atBottom: boolean;
   /** The window has the focus. */
   focused: boolean;
@@ -99,9 +103,9 @@ interface Snapshot {
  */
 export class ThreadStore {
   readonly store: StoreApi<ThreadState>;
-  readonly sight: Sight = { atBottom: true, focused: false, topKey: null, newestShown: null };
-  /** Where it was left; null: at the end. */
-  place: Place | null = null;
+  readonly #sight: Sight = { atBottom: true, focused: false, topKey: null, newestShown: null };
+  #place: Place | null = null;
+  #items: readonly ThreadItem[] = [];
   #id: ConversationId;
   readonly #bridge: Bridge;
   readonly #feed: SyncFeed;
@@ -134,6 +138,7 @@ export class ThreadStore {
       olderError: null,
       filling: null,
       typing: [],
+      away: false,
       unseen: 0,
       arrived: [],
       scroll: null,
@@ -162,7 +167,7 @@ export class ThreadStore {
   /** On screen again: at the first unread message, else where it was left, else at the end. */
   async open(): Promise<void> {
     this.#keepUnread = false;
-    this.sight.newestShown = null;
+    this.#sight.newestShown = null;
     this.#set({ back: [], scroll: null, unseen: 0, arrived: [] });
     if (!this.#started || this.#state.phase !== 'ready') {
       this.#set({ phase: 'loading', error: null });
@@ -227,7 +232,7 @@ export class ThreadStore {
     this.#set({ loadingNewer: true });
     await this.#feed.page(
       () => this.#page({ kind: 'after', messageId: last }),
-      (value) => this.#replace(withNewer(this.#state.window, value), this.sight.topKey),
+      (value) => this.#replace(withNewer(this.#state.window, value), this.#sight.topKey),
     );
     this.#set({ loadingNewer: false });
   }
@@ -271,7 +276,7 @@ export class ThreadStore {
 
   async toNewest(): Promise<void> {
     if (this.#state.window.newer) {
-      this.place = null;
+      this.#place = null;
       this.#set({ divider: null, unseen: 0 });
       await this.#load({ kind: 'newest' });
       return;
@@ -312,8 +317,38 @@ export class ThreadStore {
   }
 
   atBottom(atBottom: boolean): void {
-    this.sight.atBottom = atBottom;
-    if (atBottom && this.#state.unseen > 0) this.#set({ unseen: 0 });
+    this.#sight.atBottom = atBottom && !this.#state.window.newer;
+    if (this.#sight.atBottom === this.#state.away) this.#set({ away: !this.#sight.atBottom });
+    if (this.#sight.atBottom && this.#state.unseen > 0) this.#set({ unseen: 0 });
+  }
+
+  focused(focused: boolean): void {
+    this.#sight.focused = focused;
+  }
+
+  /** What the agent sees now. Read is only what is seen in a focused window, and only where that is the agent's policy. */
+  see(seen: Seen, markRead: boolean): void {
+    this.#sight.topKey = seen.topKey;
+    this.#place = this.#sight.atBottom ? null : { key: seen.topKey, offset: seen.topOffset };
+    if (!this.#sight.focused || seen.newestId === null) return;
+    this.#sight.newestShown = Math.max(this.#sight.newestShown ?? 0, seen.newestId);
+    if (markRead) void this.markRead(seen.newestId);
+  }
+
+  /** Where it was left; null: at the end. */
+  get place(): Place | null {
+    return this.#place;
+  }
+
+  /** The newest server message that was on screen: what the agent knew when pressing Send. */
+  get newestShown(): number | null {
+    return this.#sight.newestShown;
+  }
+
+  /** The rows as the list draws them; items that did not change stay the same objects. */
+  items({ rows, unsent, holes }: ThreadWindow, divider: Divider | null): readonly ThreadItem[] {
+    this.#items = reuseItems(this.#items, itemsOf({ rows, unsent, holes, divider }));
+    return this.#items;
   }
 
   get #state(): ThreadState {
@@ -401,7 +436,7 @@ export class ThreadStore {
     if (wish.kind === 'again') {
       const before = this.#state.window;
       const last = before.rows.at(-1)?.messageId ?? 0;
-      this.#replace(window, this.sight.topKey);
+      this.#replace(window, this.#sight.topKey);
       if (!before.newer)
         this.#arrive(
           window.rows.filter((row) => (row.messageId ?? 0) > last && !row.own),
@@ -451,7 +486,7 @@ export class ThreadStore {
     if (phase !== 'ready') return;
     const merged = withChanges(window, change);
     const last = window.rows.at(-1)?.messageId ?? 0;
-    this.#replace(merged.window, this.sight.topKey);
+    this.#replace(merged.window, this.#sight.topKey);
     this.#arrive(
       change.rows.filter((row) => row.messageId !== null && !row.own && change.arrived.includes(row.messageId)),
       last,
@@ -478,7 +513,7 @@ export class ThreadStore {
     if (arrived.length === 0) return;
     this.#newestArrived = Math.max(...arrived.map((row) => row.messageId ?? 0));
     const { divider, unseen } = this.#state;
-    const { atBottom, focused, newestShown } = this.sight;
+    const { atBottom, focused, newestShown } = this.#sight;
     const typing = this.#state.typing.filter((person) => !arrived.some((row) => row.sender.userId === person.userId));
     this.#set({
       arrived,

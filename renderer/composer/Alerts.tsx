@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { describeError } from '#renderer/i18n/describe-error.ts';
+import type { Formats } from '#renderer/i18n/formats.ts';
+import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import type { Words } from '#renderer/i18n/words.ts';
+import { Button } from '#renderer/ui/Button.tsx';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { IconButton } from '#renderer/ui/IconButton.tsx';
+import { cx } from '#renderer/ui/cx.ts';
+import { CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
+import styles from './composer.module.css';
+import { sizeOf } from './model/content.ts';
+import { refusalWords } from './refusal-words.ts';
+import type { ComposerStore, Problem } from './state/composer-store.ts';
+
+/** Above the composer: what was not taken and why, with the way out. What was written stays where it is. */
+export function Alerts({
+  store,
+  tooLong,
+  parts,
+  onSplit,
+  onReturn,
+}: {
+  readonly store: ComposerStore;
+  readonly tooLong: boolean;
+  readonly parts: number;
+  readonly onSplit: () => void;
+  readonly onReturn: () => void;
+}) {
+  const words = useWords();
+  const formats = useFormats();
+  const { problem, refusals, text, waitingForEngine } = useStore(store.store);
+  if (problem === null && refusals.length === 0 && !tooLong && !waitingForEngine) return null;
+  return (
+    <div className={styles['alerts']} role="alert">
+      {waitingForEngine && <Line warning>{words('composer.waitingForEngine')}</Line>}
+      {problem !== null && (
+        <Line
+          onDismiss={() => {
+            store.dismissProblem();
+            onReturn();
+          }}
+        >
+          {problemWords(problem, words, formats)}
+        </Line>
+      )}
+      {refusals.map((refusal) => (
+        <Line
+          key={`${refusal.code}:${refusal.filename}`}
+          onDismiss={() => {
+            store.dismissRefusal(refusal);
+            onReturn();
+          }}
+        >
+          {refusalWords(refusal, words, formats)}
+        </Line>
+      ))}
+      {tooLong && (
+        <Line
+          warning
+          action={
+            <Button size="sm" onClick={onSplit}>
+              {words('composer.split', { count: parts })}
+            </Button>
+          }
+        >
+          {lengthWords(text, words, formats)}
+        </Line>
+      )}
+    </div>
+  );
+}
+
+function Line({
+  children,
+  warning = false,
+  action,
+  onDismiss,
+}: {
+  readonly children: ReactNode;
+  readonly warning?: boolean;
+  readonly action?: ReactNode;
+  readonly onDismiss?: () => void;
+}) {
+  const words = useWords();
+  return (
+    <div className={cx(styles['alert'], warning && styles['alertWarning'])}>
+      <Icon name={warning ? 'alert' : 'fail'} size="sm" />
+      <p>{children}</p>
+      {action}
+      {onDismiss !== undefined && (
+        <IconButton size="sm" iconSize="sm" icon="x" label={words('composer.refused.dismiss')} onClick={onDismiss} />
+      )}
+    </div>
+  );
+}
+
+function lengthWords(text: string, words: Words, formats: Formats): string {
+  const { characters } = sizeOf(text);
+  return characters > CONTENT_MAX_CHARACTERS
+    ? words('composer.tooLong', {
+        count: formats.number(characters),
+        limit: formats.number(CONTENT_MAX_CHARACTERS),
+      })
+    : words('composer.tooLongBytes');
+}
+
+function problemWords(problem: Problem, words: Words, formats: Formats): string {
+  const reason = describeError(words, formats, problem.error);
+  switch (problem.kind) {
+    case 'not-sent':
+      return words('composer.notSent', { reason });
+    case 'not-edited':
+      return words('composer.notEdited', { reason });
+    case 'split-stopped':
+      return words('composer.splitStopped', { sent: problem.sent, count: problem.count, reason });
+    default:
+      return problem satisfies never;
+  }
+}

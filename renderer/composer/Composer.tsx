@@ -1,0 +1,237 @@
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { ClipboardEvent, KeyboardEvent, SyntheticEvent } from 'react';
+import TextareaAutosize from 'react-textarea-autosize';
+import { useStore } from 'zustand';
+import { useBridge } from '#renderer/bridge/context.ts';
+import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { useSettings, useSyncStatus } from '#renderer/state/desk.ts';
+import { ask } from '#renderer/thread/state/ask.ts';
+import { EmojiPicker } from '#renderer/thread/EmojiPicker.tsx';
+import { Button } from '#renderer/ui/Button.tsx';
+import { IconButton } from '#renderer/ui/IconButton.tsx';
+import { Popover } from '#renderer/ui/Popover.tsx';
+import { cx } from '#renderer/ui/cx.ts';
+import { hasMainModifier } from '#renderer/ui/platform.ts';
+import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
+import { Alerts } from './Alerts.tsx';
+import styles from './composer.module.css';
+import { ContextChip } from './ContextChip.tsx';
+import { FileChips } from './FileChips.tsx';
+import { isTooLong, splitText } from './model/content.ts';
+import { noteOf } from './model/note.ts';
+import { typingPacer } from './model/typing.ts';
+import type { ComposerStore } from './state/composer-store.ts';
+
+export interface ComposerProps {
+  readonly store: ComposerStore;
+  readonly conversationId: ConversationId;
+  /** In a reply thread. */
+  readonly inThread: boolean;
+  /** What is quoted, where it is in memory. */
+  readonly quoted: MessageRow | null;
+  /** A message of this conversation waits for the agent's choice. */
+  readonly held: boolean;
+  /** Files are being dragged over the pane. */
+  readonly dropping?: boolean;
+  readonly newestShown: () => number | null;
+  readonly onSent: () => void;
+}
+
+export function Composer({
+  store,
+  conversationId,
+  inThread,
+  quoted,
+  held,
+  dropping = false,
+  newestShown,
+  onSent,
+}: ComposerProps) {
+  const words = useWords();
+  const formats = useFormats();
+  const settings = useSettings();
+  const status = useSyncStatus();
+  const state = useStore(store.store);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const [emoji, setEmoji] = useState(false);
+  const inputId = useId();
+  const typing = useTyping(conversationId, settings.sendTyping && !inThread);
+  const { text, files, replyTo, editing, sending, caret } = state;
+
+  useEffect(() => {
+    void store.load();
+  }, [store]);
+
+  useEffect(() => {
+    const element = input.current;
+    if (element === null) return;
+    element.setSelectionRange(caret.start, caret.end);
+    if (caret.focus) element.focus();
+  }, [caret]);
+
+  const tooLong = isTooLong(text);
+  const parts = tooLong && editing === null ? splitText(text) : text.trim() === '' ? [] : [text.trim()];
+  const empty = parts.length === 0 && files.length === 0;
+
+  const send = async (all: boolean): Promise<void> => {
+    if (empty || sending || (tooLong && !all)) return;
+    typing.stopped();
+    if (await store.send(parts, newestShown())) onSent();
+    input.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    // An input method uses Enter and Esc for itself.
+    if (event.nativeEvent.isComposing || event.key === 'Process') return;
+    if (event.key === 'Escape') {
+      if (editing !== null) {
+        event.preventDefault();
+        store.stopEditing();
+      } else if (replyTo !== null) {
+        event.preventDefault();
+        store.stopReplying();
+      }
+      return;
+    }
+    if (event.key !== 'Enter') return;
+    const plain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (hasMainModifier(event) || (plain && settings.enterSends)) {
+      event.preventDefault();
+      void send(false);
+    }
+  };
+
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0 || editing !== null) return;
+    event.preventDefault();
+    void store.addFiles(pasted);
+  };
+
+  const onSelect = (event: SyntheticEvent<HTMLTextAreaElement>): void => {
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    store.setSelection(selectionStart, selectionEnd);
+  };
+
+  const note = dropping
+    ? { text: words('composer.dropHere'), warning: false }
+    : noteOf({ state, status, held, words, formats });
+
+  return (
+    <>
+      <Alerts
+        store={store}
+        tooLong={tooLong && editing === null}
+        parts={parts.length}
+        onSplit={() => void send(true)}
+        onReturn={() => input.current?.focus()}
+      />
+      <form
+        className={cx(styles['composer'], dropping && styles['dropping'])}
+        aria-label={words('composer.form')}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(false);
+        }}
+      >
+        <ContextChip store={store} quoted={quoted} />
+        {files.length > 0 && <FileChips files={files} onRemove={(stageId) => store.removeFile(stageId)} />}
+        <TextareaAutosize
+          ref={input}
+          id={inputId}
+          className={styles['input']}
+          aria-label={words('composer.message')}
+          placeholder={words(
+            editing !== null
+              ? 'composer.placeholderEdit'
+              : inThread
+                ? 'composer.placeholderThread'
+                : 'composer.placeholder',
+          )}
+          minRows={1}
+          maxRows={10}
+          dir="auto"
+          value={text}
+          onChange={(event) => {
+            const { value, selectionStart, selectionEnd } = event.currentTarget;
+            store.setText(value, selectionStart, selectionEnd);
+            if (value.trim() === '') typing.stopped();
+            else if (editing === null) typing.typed();
+          }}
+          onSelect={onSelect}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          onFocus={() => store.setFocused(true)}
+          onBlur={() => {
+            store.setFocused(false);
+            typing.stopped();
+          }}
+        />
+        <div className={styles['bar']}>
+          {editing === null && (
+            <>
+              <IconButton icon="clip" label={words('composer.attach')} onClick={() => picker.current?.click()} />
+              <input
+                ref={picker}
+                className={styles['fileInput']}
+                type="file"
+                multiple
+                tabIndex={-1}
+                aria-hidden="true"
+                onChange={(event) => {
+                  const chosen = [...(event.currentTarget.files ?? [])];
+                  // The same file can be chosen again after it was taken out.
+                  event.currentTarget.value = '';
+                  void store.addFiles(chosen);
+                }}
+              />
+            </>
+          )}
+          <Popover
+            label={words('emoji.label')}
+            open={emoji}
+            onOpenChange={setEmoji}
+            side="top"
+            bare
+            trigger={<IconButton icon="smile" label={words('composer.emoji')} />}
+          >
+            <EmojiPicker
+              onPick={(one) => {
+                setEmoji(false);
+                store.insert(one);
+              }}
+            />
+          </Popover>
+          <span className={cx(styles['note'], note.warning && styles['noteWarning'])} title={note.text}>
+            {note.text}
+          </span>
+          <Button
+            type="submit"
+            variant="primary"
+            icon={editing === null ? 'send' : 'check'}
+            className={styles['send']}
+            aria-disabled={empty || sending || tooLong}
+          >
+            {words(editing === null ? 'composer.send' : 'composer.save')}
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}
+
+/** Tells the others that the agent writes; ends when the conversation is left. */
+function useTyping(conversationId: ConversationId, enabled: boolean) {
+  const bridge = useBridge();
+  const pacer = useMemo(
+    () =>
+      typingPacer((typing) => {
+        // Nothing depends on it: when it can't be told, nobody is told.
+        if (enabled) void ask(bridge, 'typing.set', { conversationId, typing });
+      }),
+    [bridge, conversationId, enabled],
+  );
+  useEffect(() => () => pacer.stopped(), [pacer]);
+  return pacer;
+}

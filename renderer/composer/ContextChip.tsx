@@ -1,0 +1,55 @@
+import { useStore } from 'zustand';
+import { useWords } from '#renderer/i18n/use-words.ts';
+import { nameOf } from '#renderer/thread/model/name.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { IconButton } from '#renderer/ui/IconButton.tsx';
+import type { MessageRow } from '#shared/domain/message.ts';
+import styles from './composer.module.css';
+import type { ComposerStore } from './state/composer-store.ts';
+
+/** Above the text: what it answers, or what it changes. */
+export function ContextChip({ store, quoted }: { readonly store: ComposerStore; readonly quoted: MessageRow | null }) {
+  const words = useWords();
+  const { replyTo, editing } = useStore(store.store);
+  if (editing !== null) {
+    return (
+      <div className={styles['context']}>
+        <Icon name="edit" size="sm" />
+        <p>
+          <b>{words('composer.editing')}</b> {editing.original}
+        </p>
+        <IconButton
+          size="sm"
+          iconSize="sm"
+          icon="x"
+          label={words('composer.stopEditing')}
+          onClick={() => store.stopEditing()}
+        />
+      </div>
+    );
+  }
+  if (replyTo === null) return null;
+  const text =
+    quoted === null
+      ? words('thread.quote.missing')
+      : quoted.deleted
+        ? words('thread.quote.deleted')
+        : quoted.content !== ''
+          ? quoted.content
+          : words('composer.replyFiles', { count: quoted.attachments.length });
+  return (
+    <div className={styles['context']}>
+      <Icon name="reply" size="sm" />
+      <p>
+        <b>{quoted === null ? words('thread.action.reply') : nameOf(quoted.sender, words)}</b> {text}
+      </p>
+      <IconButton
+        size="sm"
+        iconSize="sm"
+        icon="x"
+        label={words('composer.stopReplying')}
+        onClick={() => store.stopReplying()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { IconButton } from '#renderer/ui/IconButton.tsx';
+import media from '#renderer/thread/media.module.css';
+import styles from './composer.module.css';
+import { kindByName } from './model/files.ts';
+import type { ComposerFile } from './state/composer-store.ts';
+
+export function FileChips({
+  files,
+  onRemove,
+}: {
+  readonly files: readonly ComposerFile[];
+  readonly onRemove: (stageId: string) => void;
+}) {
+  const words = useWords();
+  return (
+    <ul className={styles['chips']} aria-label={words('composer.files')}>
+      {files.map((file) => (
+        <Chip key={file.stageId} file={file} onRemove={() => onRemove(file.stageId)} />
+      ))}
+    </ul>
+  );
+}
+
+function Chip({ file, onRemove }: { readonly file: ComposerFile; readonly onRemove: () => void }) {
+  const words = useWords();
+  const formats = useFormats();
+  const { filename, progress, staged } = file;
+  const kind = staged?.kind ?? kindByName(filename) ?? 'document';
+  const size = formats.fileSize(file.sizeBytes);
+  return (
+    <li className={styles['chip']}>
+      {staged !== null && kind === 'image' ? (
+        <img className={styles['chipPicture']} src={`/media/${staged.mediaId}`} alt="" width={36} height={36} />
+      ) : (
+        <span className={styles['chipIcon']}>
+          <Icon name={kind === 'image' || kind === 'video' ? kind : kind === 'audio' ? 'play' : 'file'} />
+        </span>
+      )}
+      <p className={styles['chipText']}>
+        <span title={filename}>{filename}</span>
+        <span className={styles['chipMeta']}>
+          {progress === null ? size : `${size} · ${words('composer.copying', { percent: formats.percent(progress) })}`}
+        </span>
+      </p>
+      <IconButton
+        size="sm"
+        iconSize="sm"
+        icon="x"
+        label={words('composer.remove', { filename })}
+        tooltip={false}
+        onClick={onRemove}
+      />
+      {progress !== null && (
+        <progress className={media['progress']} max={100} value={Math.round(progress * 100)} aria-label={filename} />
+      )}
+    </li>
+  );
+}

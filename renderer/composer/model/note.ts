@@ -1,0 +1,66 @@
+import type { Formats } from '#renderer/i18n/formats.ts';
+import type { Words } from '#renderer/i18n/words.ts';
+import type { SyncStatus } from '#shared/domain/sync-status.ts';
+import { CONTENT_COUNTER_FROM, CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
+import type { ComposerState } from '../state/composer-store.ts';
+import { sizeOf } from './content.ts';
+
+export interface Note {
+  readonly text: string;
+  readonly warning: boolean;
+}
+
+/** The line left of Send: the one thing about what is written that matters most now, and is true. */
+export function noteOf({
+  state,
+  status,
+  held,
+  words,
+  formats,
+}: {
+  readonly state: ComposerState;
+  readonly status: SyncStatus | null;
+  readonly held: boolean;
+  readonly words: Words;
+  readonly formats: Formats;
+}): Note {
+  const plain = (text: string): Note => ({ text, warning: false });
+  if (state.text.length >= CONTENT_COUNTER_FROM) {
+    const { characters } = sizeOf(state.text);
+    if (characters >= CONTENT_COUNTER_FROM) {
+      return {
+        text: words('composer.note.counter', {
+          count: formats.number(characters),
+          limit: formats.number(CONTENT_MAX_CHARACTERS),
+        }),
+        warning: true,
+      };
+    }
+  }
+  if (state.editing !== null) return plain(words('composer.note.editKeys'));
+  const copying = state.files.some((file) => file.progress !== null);
+  if (state.sending) return plain(words(copying ? 'composer.note.copying' : 'composer.note.sending'));
+  if (state.saving === 'failed') return { text: words('composer.note.notSaved'), warning: true };
+  if (held) return plain(words('composer.note.held'));
+  const connection = status?.connection;
+  switch (connection) {
+    case 'offline':
+    case 'captive-portal':
+      return plain(words('composer.note.offline'));
+    case 'server-down':
+      return plain(words('composer.note.server'));
+    case 'signed-out':
+      return plain(words('composer.note.signedOut'));
+    case 'online':
+    case 'starting':
+    case undefined:
+      break;
+    default:
+      return connection satisfies never;
+  }
+  const written = state.text !== '' || state.files.length > 0;
+  if (written && state.savedAt !== null) {
+    return plain(words('composer.note.saved', { time: formats.time(state.savedAt) }));
+  }
+  return plain('');
+}

@@ -1,0 +1,546 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import { ask } from '#renderer/thread/state/ask.ts';
+import type { Bridge } from '#shared/contract/bridge.ts';
+import type { EngineInput } from '#shared/contract/engine.ts';
+import type { Draft, StagedFile } from '#shared/domain/draft.ts';
+import type { ConversationId, MessageRow, Milliseconds } from '#shared/domain/message.ts';
+import type { ErrorInfo } from '#shared/errors.ts';
+import type { FileRefusal } from '../model/files.ts';
+import { kindByName, refusalOf } from '../model/files.ts';
+import { engineBack } from './engine-back.ts';
+import { stash, stashed } from './stash.ts';
+
+/** A change is in the engine's hands within a second. */
+const SAVE_AFTER_MS = 500;
+const SAVE_AGAIN_MS = 2_000;
+
+export interface ComposerFile {
+  readonly stageId: string;
+  readonly filename: string;
+  readonly sizeBytes: number;
+  /** 0 to 1 while it is copied; null once it is there. */
+  readonly progress: number | null;
+  readonly staged: StagedFile | null;
+}
+
+export type Refusal =
+  | FileRefusal
+  | { readonly code: 'UNREADABLE'; readonly filename: string }
+  | { readonly code: 'ENGINE'; readonly filename: string; readonly error: ErrorInfo };
+
+export type Problem =
+  | { readonly kind: 'not-sent' | 'not-edited'; readonly error: ErrorInfo }
+  | { readonly kind: 'split-stopped'; readonly error: ErrorInfo; readonly sent: number; readonly count: number };
+
+export interface Editing {
+  readonly messageId: number;
+  readonly original: string;
+}
+
+export interface ComposerState {
+  /** What was stored has been read; before that nothing is saved over it. */
+  readonly loaded: boolean;
+  readonly text: string;
+  readonly files: readonly ComposerFile[];
+  readonly replyTo: Draft['replyTo'];
+  readonly editing: Editing | null;
+  readonly saving: 'clean' | 'dirty' | 'saving' | 'failed';
+  readonly savedAt: Milliseconds | null;
+  readonly sending: boolean;
+  readonly waitingForEngine: boolean;
+  readonly problem: Problem | null;
+  readonly refusals: readonly Refusal[];
+  /** The view puts the cursor there and takes the focus; a new serial for each wish. */
+  readonly caret: { readonly serial: number; readonly start: number; readonly end: number; readonly focus: boolean };
+}
+
+interface Parked {
+  readonly text: string;
+  readonly files: readonly ComposerFile[];
+  readonly replyTo: Draft['replyTo'];
+}
+
+/**
+ * What the agent writes in one conversation. The text lives here and in the engine, never only in a text box: it survives leaving the conversation,
+ * a restart of the engine and a reload. It is emptied only when the engine has said that it has the message.
+ */
+export class ComposerStore {
+  readonly store: StoreApi<ComposerState>;
+  /** A composer with the focus is never overwritten from outside. */
+  focused = false;
+  selection = { start: 0, end: 0 };
+  #id: ConversationId;
+  readonly #bridge: Bridge;
+  /** The message whose reply thread this is; those drafts live in memory only. */
+  readonly #parent: number | null;
+  #version = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #parked: Parked | null = null;
+  #pending: EngineInput<'message.send'> | null = null;
+  #staging = new Map<string, Promise<void>>();
+  #loading: Promise<void> | null = null;
+  #serial = 0;
+
+  constructor(bridge: Bridge, conversationId: ConversationId, parent: number | null) {
+    this.#bridge = bridge;
+    this.#id = conversationId;
+    this.#parent = parent;
+    this.store = createStore<ComposerState>()(() => ({
+      loaded: false,
+      text: '',
+      files: [],
+      replyTo: null,
+      editing: null,
+      saving: 'clean',
+      savedAt: null,
+      sending: false,
+      waitingForEngine: false,
+      problem: null,
+      refusals: [],
+      caret: { serial: 0, start: 0, end: 0, focus: false },
+    }));
+  }
+
+  becomes(conversationId: ConversationId): void {
+    this.#id = conversationId;
+  }
+
+  /** Reads the stored draft once; what could not be saved before wins over it. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
+    if (this.#parent !== null) {
+      this.#set({ loaded: true });
+      return;
+    }
+    const kept = stashed(this.#id);
+    const answer = await ask(this.#bridge, 'draft.get', { conversationId: this.#id });
+    if (!answer.ok) {
+      // Asked again when the engine is back; what is typed meanwhile is newer than anything stored.
+      this.#loading = null;
+      if (answer.error.code === 'ENGINE_UNAVAILABLE') void engineBack(this.#bridge).then(() => this.load());
+      else this.#set({ loaded: true });
+      return;
+    }
+    const stored = answer.value;
+    this.#version = Math.max(this.#version, stored?.version ?? 0);
+    const untouched = this.#state.saving === 'clean' && this.#state.text === '';
+    if (kept?.draft && kept.draft.version > (stored?.version ?? 0) && untouched) {
+      this.#set({ text: kept.draft.text, replyTo: kept.draft.replyTo, files: stored ? filesOf(stored) : [] });
+      this.#wantCaret(kept.draft.selectionStart, kept.draft.selectionEnd, false);
+      this.#set({ loaded: true, saving: 'dirty' });
+      this.#saveSoon();
+    } else {
+      if (stored !== null && untouched) this.#adopt(stored);
+      this.#set({ loaded: true });
+      if (this.#state.saving !== 'clean') this.#saveSoon();
+    }
+    if (kept?.pending) {
+      this.#set({ sending: true });
+      await this.#handOver(kept.pending);
+      this.#set({ sending: false });
+    }
+  }
+
+  setText(text: string, start: number, end: number): void {
+    this.selection = { start, end };
+    if (text === this.#state.text) return;
+    this.#set({ text, problem: null });
+    this.#touched();
+  }
+
+  /** At the cursor, replacing what is selected. */
+  insert(text: string): void {
+    const { start, end } = this.selection;
+    const before = this.#state.text;
+    this.setText(before.slice(0, start) + text + before.slice(end), start + text.length, start + text.length);
+    this.#wantCaret(start + text.length, start + text.length, true);
+  }
+
+  /** Cursor moves alone are saved when the text is left. */
+  setSelection(start: number, end: number): void {
+    this.selection = { start, end };
+  }
+
+  setFocused(focused: boolean): void {
+    this.focused = focused;
+    if (!focused) void this.flush();
+  }
+
+  focus(): void {
+    const { length } = this.#state.text;
+    this.#wantCaret(length, length, true);
+  }
+
+  reply(row: Pick<MessageRow, 'messageId' | 'unsent'>): void {
+    this.stopEditing();
+    this.#set({ replyTo: { messageId: row.messageId, clientMessageId: row.unsent?.clientMessageId ?? null } });
+    this.#touched();
+    this.#wantCaret(this.selection.start, this.selection.end, true);
+  }
+
+  stopReplying(): void {
+    this.#set({ replyTo: null });
+    this.#touched();
+    this.#wantCaret(this.selection.start, this.selection.end, true);
+  }
+
+  edit(messageId: number, content: string): void {
+    if (this.#state.editing === null) {
+      void this.flush();
+      const { text, files, replyTo } = this.#state;
+      this.#parked = { text, files, replyTo };
+    }
+    this.#set({ editing: { messageId, original: content }, text: content, files: [], replyTo: null, problem: null });
+    this.#wantCaret(content.length, content.length, true);
+  }
+
+  stopEditing(): void {
+    if (this.#state.editing === null) return;
+    const parked = this.#parked ?? { text: '', files: [], replyTo: null };
+    this.#parked = null;
+    this.#set({ editing: null, problem: null, ...parked });
+    this.#wantCaret(parked.text.length, parked.text.length, this.focused);
+  }
+
+  dismissProblem(): void {
+    this.#set({ problem: null });
+  }
+
+  dismissRefusal(refusal: Refusal): void {
+    this.#set({ refusals: this.#state.refusals.filter((one) => one !== refusal) });
+  }
+
+  async addFiles(files: readonly File[]): Promise<void> {
+    this.#set({ refusals: [] });
+    await Promise.all(files.map((file) => this.#addFile(file)));
+  }
+
+  async #addFile(file: File): Promise<void> {
+    const { files } = this.#state;
+    const taken = { files: files.length, bytes: files.reduce((sum, one) => sum + one.sizeBytes, 0) };
+    const refusal = refusalOf({ name: file.name, size: file.size }, taken);
+    if (refusal !== null) {
+      this.#refuse(refusal);
+      return;
+    }
+    const stageId = crypto.randomUUID();
+    this.#set({
+      files: [...files, { stageId, filename: file.name, sizeBytes: file.size, progress: 0, staged: null }],
+      problem: null,
+    });
+    const work = this.#stage(file, stageId);
+    this.#staging.set(stageId, work);
+    await work;
+    this.#staging.delete(stageId);
+  }
+
+  async #stage(file: File, stageId: string): Promise<void> {
+    try {
+      const size = await pixelsOf(file);
+      const answer = await this.#bridge.stage(file, { stageId, asSticker: false, ...size }, (fraction) =>
+        this.#changeFile(stageId, { progress: Math.min(fraction, 0.99) }),
+      );
+      if (!this.#hasFile(stageId)) {
+        // Taken out while it was copied.
+        void ask(this.#bridge, 'file.unstage', { stageId });
+        return;
+      }
+      if (answer.ok) {
+        this.#changeFile(stageId, { progress: null, staged: answer.value, sizeBytes: answer.value.sizeBytes });
+        this.#touched();
+        return;
+      }
+      this.#refuse({ code: 'ENGINE', filename: file.name, error: answer.error });
+    } catch {
+      // A folder, or a file that may not be read: the browser says so only when it is read.
+      this.#refuse({ code: 'UNREADABLE', filename: file.name });
+    }
+    this.#set({ files: this.#state.files.filter((one) => one.stageId !== stageId) });
+  }
+
+  removeFile(stageId: string): void {
+    const file = this.#state.files.find((one) => one.stageId === stageId);
+    this.#set({ files: this.#state.files.filter((one) => one.stageId !== stageId), problem: null });
+    if (file?.staged) {
+      this.#touched();
+      void this.flush().then(() => ask(this.#bridge, 'file.unstage', { stageId }));
+    }
+  }
+
+  /** Hands over what is written, as one message or, when it was too long, as several. */
+  async send(parts: readonly string[], newestShownMessageId: number | null): Promise<boolean> {
+    const { editing, sending } = this.#state;
+    if (sending) return false;
+    if (editing !== null) return await this.#saveEdit(editing);
+    this.#set({ sending: true, problem: null });
+    try {
+      await Promise.all(this.#staging.values());
+      return await this.#sendParts(parts, newestShownMessageId);
+    } finally {
+      this.#set({ sending: false });
+    }
+  }
+
+  async #sendParts(parts: readonly string[], newestShownMessageId: number | null): Promise<boolean> {
+    const written = this.#state.text;
+    const { files, replyTo } = this.#state;
+    const staged = files.flatMap((file) => (file.staged === null ? [] : [file.stageId]));
+    if (parts.length === 0 && staged.length === 0) return false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const contents = parts.length === 0 ? [''] : parts;
+    for (const [index, content] of contents.entries()) {
+      const error = await this.#handOver({
+        conversationId: this.#id,
+        clientMessageId: crypto.randomUUID(),
+        content,
+        contentType: 'text',
+        metadata: {},
+        // Quote and files belong to the first of several.
+        replyTo: index === 0 ? replyTo : null,
+        parentMessageId: this.#parent,
+        files: index === 0 ? staged : [],
+        newestShownMessageId,
+      });
+      if (error !== null) {
+        if (index > 0) this.#keepRest(written, contents.slice(index));
+        this.#set({
+          problem:
+            contents.length > 1
+              ? { kind: 'split-stopped', error, sent: index, count: contents.length }
+              : { kind: 'not-sent', error },
+        });
+        if (this.#state.saving !== 'clean') this.#saveSoon();
+        return false;
+      }
+    }
+    this.#emptied(written, files);
+    return true;
+  }
+
+  /** Repeats with the same id for as long as nobody is there to answer; null when it was taken. */
+  async #handOver(input: EngineInput<'message.send'>): Promise<ErrorInfo | null> {
+    this.#pending = input;
+    for (;;) {
+      const answer = await ask(this.#bridge, 'message.send', input);
+      if (answer.ok) {
+        this.#pending = null;
+        this.#set({ waitingForEngine: false });
+        this.#keepInTab(null);
+        return null;
+      }
+      if (answer.error.code !== 'ENGINE_UNAVAILABLE') {
+        this.#pending = null;
+        this.#set({ waitingForEngine: false });
+        this.#keepInTab(null);
+        return answer.error;
+      }
+      this.#set({ waitingForEngine: true });
+      this.#keepInTab(this.#draft());
+      await engineBack(this.#bridge);
+    }
+  }
+
+  /** Only what was sent goes; what was typed or attached meanwhile stays. */
+  #emptied(written: string, sentFiles: readonly ComposerFile[]): void {
+    const { text, files } = this.#state;
+    const rest = text === written ? '' : text.startsWith(written) ? text.slice(written.length).trimStart() : text;
+    const stay = files.filter((file) => !sentFiles.some((one) => one.stageId === file.stageId));
+    this.#set({ text: rest, files: stay, replyTo: null, refusals: [], saving: 'clean', savedAt: null });
+    this.#wantCaret(rest.length, rest.length, this.focused);
+    if (rest !== '' || stay.length > 0) this.#touched();
+  }
+
+  #keepRest(written: string, rest: readonly string[]): void {
+    const { text } = this.#state;
+    const later = text.startsWith(written) ? text.slice(written.length) : '';
+    this.#set({ text: rest.join('\n\n') + later, files: [], replyTo: null });
+    this.#touched();
+  }
+
+  async #saveEdit(editing: Editing): Promise<boolean> {
+    const content = this.#state.text.trim();
+    if (content === '' || content === editing.original.trim()) {
+      this.stopEditing();
+      return false;
+    }
+    this.#set({ sending: true, problem: null });
+    const answer = await ask(this.#bridge, 'message.edit', {
+      conversationId: this.#id,
+      messageId: editing.messageId,
+      content,
+      reason: null,
+    });
+    this.#set({ sending: false });
+    if (!answer.ok) {
+      this.#set({ problem: { kind: 'not-edited', error: answer.error } });
+      return false;
+    }
+    this.stopEditing();
+    return false;
+  }
+
+  /** An unsent message was taken back into the draft: it comes above what stands here. */
+  async takeBack(): Promise<void> {
+    const before = this.#state.text;
+    const answer = await ask(this.#bridge, 'draft.get', { conversationId: this.#id });
+    if (!answer.ok || answer.value === null) return;
+    this.#adopt(answer.value);
+    const { text } = this.#state;
+    if (before.trim() !== '' && !text.includes(before.trim())) {
+      this.#set({ text: text === '' ? before : `${text}\n\n${before}` });
+      this.#touched();
+    }
+    this.focus();
+  }
+
+  /** The engine says what is stored now: by this window, or by another one. */
+  receive(draft: Draft | null): void {
+    const { saving, sending, loaded } = this.#state;
+    if (!loaded) return;
+    if (draft !== null && draft.version <= this.#version) return;
+    if (draft !== null) this.#version = draft.version;
+    if (this.focused || saving !== 'clean' || sending || this.#state.editing !== null || this.#staging.size > 0) return;
+    if (draft === null) this.#set({ text: '', files: [], replyTo: null, savedAt: null });
+    else this.#adopt(draft);
+  }
+
+  /** Saves what has changed now: the text is being left. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#parent !== null || this.#state.editing !== null || !this.#state.loaded) return;
+    if (this.#state.saving === 'clean' || this.#state.saving === 'saving' || this.#pending !== null) return;
+    this.#set({ saving: 'saving' });
+    const draft = this.#draft();
+    const answer = await ask(this.#bridge, 'draft.save', draft);
+    if (!answer.ok) {
+      this.#set({ saving: 'failed' });
+      this.#keepInTab(this.#draft());
+      this.#timer = setTimeout(() => void this.flush(), SAVE_AGAIN_MS);
+      return;
+    }
+    const stored = answer.value;
+    // Saved again meanwhile: that answer counts.
+    if (this.#version !== draft.version) return;
+    this.#version = Math.max(this.#version, stored?.version ?? 0);
+    // Another window's text was newer. Whoever types here now wins; the next version is above both.
+    const overtaken = stored !== null && stored.version > draft.version;
+    const { saving } = this.store.getState();
+    const again = saving === 'dirty' || overtaken;
+    this.#set({ saving: again ? 'dirty' : 'clean', savedAt: stored?.savedAt ?? null });
+    if (again) this.#saveSoon();
+    else this.#keepInTab(null);
+  }
+
+  /** The page is going away: said to the engine without waiting, and kept in the tab in case nobody hears. */
+  leavePage(): void {
+    if (this.#state.saving === 'clean' && this.#pending === null) return;
+    this.#keepInTab(this.#draft());
+    void this.flush();
+  }
+
+  engineIsBack(): void {
+    if (!this.#state.loaded) void this.load();
+    else if (this.#state.saving === 'failed' || this.#state.saving === 'dirty') void this.flush();
+  }
+
+  get #state(): ComposerState {
+    return this.store.getState();
+  }
+
+  #set(changes: Partial<ComposerState>): void {
+    this.store.setState(changes);
+  }
+
+  #touched(): void {
+    if (this.#parent !== null || this.#state.editing !== null) return;
+    this.#set({ saving: 'dirty' });
+    this.#saveSoon();
+  }
+
+  /** Counted from the first change, so that somebody who types without a pause is saved, too. */
+  #saveSoon(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), SAVE_AFTER_MS);
+  }
+
+  #draft(): EngineInput<'draft.save'> {
+    // Above what is stored, and above what any window of this computer saved before.
+    this.#version = Math.max(this.#version + 1, Date.now());
+    const { text, files, replyTo } = this.#state;
+    return {
+      conversationId: this.#id,
+      text,
+      files: files.flatMap((file) => (file.staged === null ? [] : [file.stageId])),
+      replyTo,
+      selectionStart: Math.min(this.selection.start, text.length),
+      selectionEnd: Math.min(this.selection.end, text.length),
+      version: this.#version,
+    };
+  }
+
+  #keepInTab(draft: EngineInput<'draft.save'> | null): void {
+    if (this.#parent === null) stash(this.#id, { draft, pending: this.#pending });
+  }
+
+  #adopt(draft: Draft): void {
+    this.#version = Math.max(this.#version, draft.version);
+    this.selection = { start: draft.selectionStart, end: draft.selectionEnd };
+    this.#set({
+      text: draft.text,
+      replyTo: draft.replyTo,
+      files: filesOf(draft),
+      savedAt: draft.savedAt,
+      saving: 'clean',
+    });
+    this.#wantCaret(draft.selectionStart, draft.selectionEnd, false);
+  }
+
+  #wantCaret(start: number, end: number, focus: boolean): void {
+    this.#serial += 1;
+    this.#set({ caret: { serial: this.#serial, start, end, focus } });
+  }
+
+  #hasFile(stageId: string): boolean {
+    return this.#state.files.some((file) => file.stageId === stageId);
+  }
+
+  #changeFile(stageId: string, changes: Partial<ComposerFile>): void {
+    this.#set({
+      files: this.#state.files.map((file) => (file.stageId === stageId ? { ...file, ...changes } : file)),
+    });
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#set({ refusals: [...this.#state.refusals, refusal] });
+  }
+}
+
+function filesOf(draft: Draft): readonly ComposerFile[] {
+  return draft.files.map((staged) => ({
+    stageId: staged.stageId,
+    filename: staged.filename,
+    sizeBytes: staged.sizeBytes,
+    progress: null,
+    staged,
+  }));
+}
+
+/** Decoded here, in the sandbox. Null where this is no picture that can be decoded; whether it is damaged is judged by its bytes, elsewhere. */
+async function pixelsOf(file: File): Promise<{ readonly width: number | null; readonly height: number | null }> {
+  if (kindByName(file.name) !== 'image' || typeof createImageBitmap === 'undefined')
+    return { width: null, height: null };
+  try {
+    const bitmap = await createImageBitmap(file);
+    const { width, height } = bitmap;
+    bitmap.close();
+    return { width, height };
+  } catch {
+    return { width: null, height: null };
+  }
+}

@@ -1,0 +1,155 @@
+import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { useNow } from '#renderer/state/now.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import { LinkButton } from '#renderer/ui/LinkButton.tsx';
+import { Pill } from '#renderer/ui/Pill.tsx';
+import { cx } from '#renderer/ui/cx.ts';
+import type { CardRow, OrderItem } from '#shared/domain/message.ts';
+import styles from './card.module.css';
+import { useThreadActions, useThreadOffer } from './context.ts';
+import { withKeys } from './model/keys.ts';
+import { cardKind, cardName } from './model/name.ts';
+import { statusLook } from './model/status.ts';
+
+/** An order or a product as it was when the message was written: always with its age (docs/api.md section 4.4). */
+export function Card({ card }: { readonly card: CardRow }) {
+  const words = useWords();
+  return (
+    <section className={styles['card']} aria-label={cardName(card, words)}>
+      {card.kind === 'product' ? <Product card={card} /> : <Order card={card} />}
+      {card.extra.length > 0 && (
+        <dl className={styles['extra']}>
+          {card.extra.map(([key, value]) => (
+            <Fact key={key} name={key} value={value} />
+          ))}
+        </dl>
+      )}
+      <Foot card={card} />
+    </section>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd dir="auto">{value}</dd>
+    </>
+  );
+}
+
+function Order({ card }: { readonly card: CardRow }) {
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <>
+      <p className={styles['head']}>
+        <Icon name={card.kind === 'order' ? 'order' : 'info'} size="sm" />
+        {cardKind(card, words)}
+        {card.title !== null && <b>{card.title}</b>}
+        <Status status={card.status} />
+      </p>
+      {withKeys(card.items, (item) => item.name).map(([key, item]) => (
+        <Item key={key} item={item} />
+      ))}
+      {card.total !== null && (
+        <p className={styles['total']}>
+          <span>{words('thread.card.total')}</span>
+          <span>{formats.rupiah(card.total)}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Item({ item }: { readonly item: OrderItem }) {
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <div className={cx(styles['item'], item.imageUrl === null && styles['itemPlain'])}>
+      {item.imageUrl !== null && <img className={styles['thumb']} src={item.imageUrl} alt="" loading="lazy" />}
+      <span className={styles['name']}>{item.name}</span>
+      <span className={styles['sub']}>
+        {item.quantity !== null && words('thread.card.quantity', { count: item.quantity })}
+      </span>
+      {item.price !== null && <span className={styles['money']}>{formats.rupiah(item.price)}</span>}
+    </div>
+  );
+}
+
+function Product({ card }: { readonly card: CardRow }) {
+  const words = useWords();
+  const formats = useFormats();
+  const price = card.total ?? card.items[0]?.price ?? null;
+  const picture = card.imageUrl ?? card.items[0]?.imageUrl ?? null;
+  return (
+    <div className={styles['product']}>
+      {picture === null ? (
+        <span className={styles['productIcon']}>
+          <Icon name="product" />
+        </span>
+      ) : (
+        <img className={styles['productPicture']} src={picture} alt="" loading="lazy" />
+      )}
+      <p className={styles['productText']}>
+        <span className={styles['kind']}>
+          <Icon name="product" size="xs" />
+          {cardKind(card, words)}
+        </span>
+        {card.title !== null && <span>{card.title}</span>}
+        {price !== null && <span className={styles['price']}>{formats.rupiah(price)}</span>}
+      </p>
+      <Status status={card.status} />
+    </div>
+  );
+}
+
+function Status({ status }: { readonly status: string | null }) {
+  const words = useWords();
+  if (status === null || status === '') return null;
+  const look = statusLook(status);
+  return (
+    <span className={styles['pill']}>
+      {look === null ? (
+        <Pill>{status}</Pill>
+      ) : (
+        <Pill tone={look.tone} icon={look.icon}>
+          {words(look.word)}
+        </Pill>
+      )}
+    </span>
+  );
+}
+
+function Foot({ card }: { readonly card: CardRow }) {
+  const words = useWords();
+  const formats = useFormats();
+  const now = useNow();
+  const actions = useThreadActions();
+  const { offline } = useThreadOffer();
+  const { actionUrl } = card;
+  const age =
+    card.asOf === null
+      ? words('thread.card.ageUnknown')
+      : words('thread.card.asOfAge', { time: formats.moment(card.asOf, now), age: formats.age(card.asOf, now) });
+  const open =
+    card.kind === 'order'
+      ? words('thread.card.openOrder')
+      : card.kind === 'product'
+        ? words('thread.card.openProduct')
+        : words('thread.card.open');
+  return (
+    <p className={styles['foot']}>
+      <span>{age}</span>
+      {actionUrl !== null && (
+        <span className={styles['acts']}>
+          {offline ? (
+            <LinkButton onClick={() => actions.copy(actionUrl, 'link')}>{words('thread.action.copyLink')}</LinkButton>
+          ) : (
+            <LinkButton onClick={() => actions.openLink(actionUrl, card.actionAllowed)}>{open}</LinkButton>
+          )}
+        </span>
+      )}
+    </p>
+  );
+}

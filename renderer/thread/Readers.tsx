@@ -1,0 +1,26 @@
+import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { useNow } from '#renderer/state/now.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import type { MessageRow } from '#shared/domain/message.ts';
+import styles from './message.module.css';
+
+/** Under the newest own message: who read it, and when the last of them did. */
+export function Readers({ row }: { readonly row: MessageRow }) {
+  const words = useWords();
+  const formats = useFormats();
+  const now = useNow(60_000);
+  const read = row.receipts.filter((receipt) => receipt.status === 'read' && receipt.name !== '');
+  if (read.length === 0) return null;
+  const names = formats.list(
+    read.map((receipt) => (read.length === 1 ? (receipt.name.split(/\s+/)[0] ?? '') : receipt.name)),
+  );
+  const times = read.flatMap((receipt) => (receipt.at === null ? [] : [receipt.at]));
+  return (
+    <p className={styles['readers']}>
+      <Icon name="checks" size="sm" />
+      {times.length === 0
+        ? words('thread.readByNames', { names })
+        : words('thread.readBy', { names, time: formats.moment(Math.max(...times), now) })}
+    </p>
+  );
+}

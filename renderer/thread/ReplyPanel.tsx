@@ -1,0 +1,135 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { useBridge } from '#renderer/bridge/context.ts';
+import { Composer } from '#renderer/composer/Composer.tsx';
+import composerStyles from '#renderer/composer/composer.module.css';
+import { composersOf } from '#renderer/composer/state/composers.ts';
+import { describeError } from '#renderer/i18n/describe-error.ts';
+import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { IconButton } from '#renderer/ui/IconButton.tsx';
+import { cx } from '#renderer/ui/cx.ts';
+import type { MessageRow } from '#shared/domain/message.ts';
+import type { ErrorInfo } from '#shared/errors.ts';
+import { useThreadStore } from './answered-by.ts';
+import { useThreadOffer } from './context.ts';
+import { Message } from './Message.tsx';
+import { itemsOf } from './model/items.ts';
+import { ask } from './state/ask.ts';
+import styles from './thread.module.css';
+
+interface Read {
+  /** What the window knew of the thread when it was read. */
+  readonly revision: string;
+  readonly replies: readonly MessageRow[];
+  readonly error: ErrorInfo | null;
+}
+
+/** A reply thread beside the conversation: its first message, what was answered to it, and a composer of its own. */
+export function ReplyPanel({
+  parentMessageId,
+  onClose,
+}: {
+  readonly parentMessageId: number;
+  readonly onClose: () => void;
+}) {
+  const words = useWords();
+  const formats = useFormats();
+  const bridge = useBridge();
+  const thread = useThreadStore();
+  const offer = useThreadOffer();
+  const { rows, unsent } = useStore(thread.store, (state) => state.window);
+  const [read, setRead] = useState<Read>({ revision: '', replies: [], error: null });
+  const composer = useMemo(
+    () => composersOf(bridge).of(thread.conversationId, parentMessageId),
+    [bridge, thread, parentMessageId],
+  );
+  // What the window knows of this thread: when it changes, the thread is read again.
+  const parent = rows.find((row) => row.messageId === parentMessageId);
+  const fresh = useMemo(() => rows.filter((row) => row.parentMessageId === parentMessageId), [rows, parentMessageId]);
+  const waiting = useMemo(
+    () => unsent.filter((row) => row.parentMessageId === parentMessageId),
+    [unsent, parentMessageId],
+  );
+  const revision = `${parent?.replyCount ?? 0}:${fresh.length}`;
+
+  useEffect(() => {
+    let current = true;
+    void ask(bridge, 'thread.replies', { conversationId: thread.conversationId, parentMessageId }).then((answer) => {
+      if (!current) return;
+      setRead((before) =>
+        answer.ok
+          ? { revision, replies: answer.value, error: null }
+          : { revision, replies: before.replies, error: answer.error },
+      );
+    });
+    return () => {
+      current = false;
+    };
+  }, [bridge, thread, parentMessageId, revision]);
+
+  const all = useMemo(() => {
+    const byId = new Map<number, MessageRow>();
+    for (const row of [...read.replies, ...fresh]) {
+      if (row.messageId !== null && row.messageId !== parentMessageId) byId.set(row.messageId, row);
+    }
+    return [...byId.values()].sort((a, b) => (a.messageId ?? 0) - (b.messageId ?? 0));
+  }, [read, fresh, parentMessageId]);
+  const items = useMemo(() => itemsOf({ rows: all, unsent: waiting, holes: [], divider: null }), [all, waiting]);
+
+  return (
+    <aside className={styles['panel']} aria-label={words('thread.panel.title')}>
+      <div className={styles['panelHead']}>
+        <h2>{words('thread.panel.title')}</h2>
+        <IconButton icon="x" label={words('thread.panel.close')} onClick={onClose} />
+      </div>
+      <div className={styles['panelBody']}>
+        {parent !== undefined && (
+          <div className={styles['item']}>
+            <Message
+              row={parent}
+              isNext={false}
+              hasNext={false}
+              turn={null}
+              showReaders={false}
+              marked={false}
+              inPanel
+            />
+          </div>
+        )}
+        <p className={styles['panelLine']}>
+          {read.error !== null
+            ? words('thread.panel.failed', { reason: describeError(words, formats, read.error) })
+            : items.length === 0
+              ? words('thread.panel.empty')
+              : words('thread.replies', { count: items.length })}
+        </p>
+        {items.map((item) => (
+          <div key={item.key} className={cx(styles['item'], item.isNext && styles['itemNext'])}>
+            <Message
+              row={item.row}
+              isNext={item.isNext}
+              hasNext={item.hasNext}
+              turn={item.turn}
+              showReaders={false}
+              marked={false}
+              inPanel
+            />
+          </div>
+        ))}
+      </div>
+      {offer.write && (
+        <div className={composerStyles['inPanel']}>
+          <Composer
+            store={composer}
+            conversationId={thread.conversationId}
+            inThread
+            quoted={null}
+            held={false}
+            newestShown={() => thread.newestShown}
+            onSent={() => undefined}
+          />
+        </div>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,84 @@
+import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { useNow } from '#renderer/state/now.ts';
+import { Icon } from '#renderer/ui/Icon.tsx';
+import type { IconName } from '#renderer/ui/Icon.tsx';
+import { LinkButton } from '#renderer/ui/LinkButton.tsx';
+import { cx } from '#renderer/ui/cx.ts';
+import type { MessageRow, UnsentState } from '#shared/domain/message.ts';
+import type { OutboxAction } from '#shared/domain/outbox-state.ts';
+import { actionsFor } from '#shared/domain/outbox-state.ts';
+import { useAnsweredBy } from './answered-by.ts';
+import { useThreadActions, useThreadOffer } from './context.ts';
+import styles from './message.module.css';
+import { reasonOf } from './model/reason.ts';
+import { stateOf } from './model/states.ts';
+
+type State = UnsentState['state'];
+
+const ICONS: Readonly<Record<State, IconName>> = {
+  queued: 'clock',
+  sending: 'send',
+  checking: 'search',
+  unconfirmed: 'alert',
+  held: 'held',
+  failed: 'fail',
+};
+
+const TONES: Readonly<Record<State, string | undefined>> = {
+  queued: undefined,
+  sending: styles['busy'],
+  checking: styles['check'],
+  unconfirmed: styles['check'],
+  held: styles['held'],
+  failed: styles['fail'],
+};
+
+const RED: ReadonlySet<OutboxAction> = new Set(['discard', 'cancel']);
+
+/** Below a message that is not on the server: its state, why, and what can be done. */
+export function UnsentLine({
+  row,
+  unsent,
+  turn,
+}: {
+  readonly row: MessageRow;
+  readonly unsent: UnsentState;
+  readonly turn: number | null;
+}) {
+  const words = useWords();
+  const formats = useFormats();
+  const now = useNow(unsent.nextAttemptAt === null ? 60_000 : 1_000);
+  const { offline } = useThreadOffer();
+  const answeredBy = useAnsweredBy();
+  const state = stateOf(row);
+  const reason = reasonOf(row, unsent, { words, formats, now, turn, offline, answeredBy });
+  return (
+    <p className={styles['wait']}>
+      <span className={cx(styles['waitState'], TONES[unsent.state])}>
+        <Icon name={ICONS[unsent.state]} size="sm" />
+        {state !== null && words(`thread.state.${state}`)}
+      </span>
+      {reason !== '' && <span>{reason}</span>}
+      {unsent.pendingIntent === null && <Acts unsent={unsent} quoted={row.quote !== null} />}
+    </p>
+  );
+}
+
+function Acts({ unsent, quoted }: { readonly unsent: UnsentState; readonly quoted: boolean }) {
+  const words = useWords();
+  const actions = useThreadActions();
+  const targetFailed = unsent.hold === 'target-failed' && quoted;
+  return (
+    <span className={styles['acts']}>
+      {actionsFor(unsent.state).map((action) => (
+        <LinkButton
+          key={action}
+          danger={RED.has(action)}
+          onClick={() => actions.outbox(unsent.clientMessageId, action, action === 'send-anyway' && targetFailed)}
+        >
+          {words(action === 'send-anyway' && targetFailed ? 'thread.act.without-reply' : `thread.act.${action}`)}
+        </LinkButton>
+      ))}
+    </span>
+  );
+}

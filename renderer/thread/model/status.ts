@@ -1,0 +1,29 @@
+import type { IconName } from '#renderer/ui/icon-names.ts';
+import type { WordKey } from '#renderer/i18n/words.ts';
+
+export interface StatusLook {
+  readonly word: Extract<WordKey, `thread.status.${string}`>;
+  readonly tone: 'neutral' | 'success' | 'warning' | 'danger';
+  readonly icon: IconName;
+}
+
+/** The server's words for the state of an order, as far as they are known; others are shown as they are (docs/api.md section 4.4). */
+const KNOWN: ReadonlyMap<string, StatusLook> = new Map<string, StatusLook>([
+  ['pending', { word: 'thread.status.pending', tone: 'warning', icon: 'clock' }],
+  ['unpaid', { word: 'thread.status.unpaid', tone: 'warning', icon: 'clock' }],
+  ['paid', { word: 'thread.status.paid', tone: 'success', icon: 'check' }],
+  ['processing', { word: 'thread.status.processing', tone: 'warning', icon: 'clock' }],
+  ['packed', { word: 'thread.status.packed', tone: 'warning', icon: 'clock' }],
+  ['shipped', { word: 'thread.status.shipped', tone: 'neutral', icon: 'send' }],
+  ['delivered', { word: 'thread.status.delivered', tone: 'success', icon: 'check' }],
+  ['completed', { word: 'thread.status.completed', tone: 'success', icon: 'check' }],
+  ['cancelled', { word: 'thread.status.cancelled', tone: 'danger', icon: 'x' }],
+  ['canceled', { word: 'thread.status.cancelled', tone: 'danger', icon: 'x' }],
+  ['refunded', { word: 'thread.status.refunded', tone: 'neutral', icon: 'retry' }],
+  ['returned', { word: 'thread.status.returned', tone: 'neutral', icon: 'retry' }],
+  ['expired', { word: 'thread.status.expired', tone: 'danger', icon: 'x' }],
+]);
+
+export function statusLook(status: string): StatusLook | null {
+  return KNOWN.get(status.trim().toLowerCase()) ?? null;
+}
