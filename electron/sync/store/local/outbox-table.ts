@@ -34,6 +34,7 @@ interface Stored {
   message_id: number | null;
   pending_intent: string | null;
   not_kept: string;
+  with_create: number;
   compared: number;
   recovered: number;
   ended_at: number | null;
@@ -72,6 +73,7 @@ export type Changes = Partial<
     | 'messageId'
     | 'pendingIntent'
     | 'notKept'
+    | 'withCreate'
     | 'compared'
     | 'recovered'
     | 'endedAt'
@@ -97,6 +99,7 @@ const COLUMN: { readonly [Field in keyof Changes]-?: string } = {
   messageId: 'message_id',
   pendingIntent: 'pending_intent',
   notKept: 'not_kept',
+  withCreate: 'with_create',
   compared: 'compared',
   recovered: 'recovered',
   endedAt: 'ended_at',
@@ -376,6 +379,7 @@ function decode(stored: Stored): OutboxRow {
     messageId: stored.message_id,
     pendingIntent: stored.pending_intent as 'edit' | 'discard' | null,
     notKept: JSON.parse(stored.not_kept) as NotKept[],
+    withCreate: stored.with_create === 1,
     compared: stored.compared === 1,
     recovered: stored.recovered === 1,
     endedAt: stored.ended_at,

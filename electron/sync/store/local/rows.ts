@@ -83,6 +83,8 @@ export interface OutboxFields {
   readonly messageId: number | null;
   readonly pendingIntent: 'edit' | 'discard' | null;
   readonly notKept: readonly NotKept[];
+  /** Went along as the first message of a new conversation. */
+  readonly withCreate: boolean;
   readonly compared: boolean;
   readonly recovered: boolean;
   readonly endedAt: number | null;

@@ -45,6 +45,8 @@ export const first: Migration = {
         message_id integer,
         pending_intent text,
         not_kept text not null default '[]',
+        -- Went along as the first message of a new conversation: without our id (docs/api.md section 13.8).
+        with_create integer not null default 0,
         -- Whether the server's copy has been compared with what was sent.
         compared integer not null default 0,
         -- Brought over from a copy or a damaged file: attempts of which we know nothing may have been made.

@@ -1,0 +1,136 @@
+import type { ErrorCode, ErrorInfo } from '#shared/errors.ts';
+import type { ApiFailure } from '../api/failure.ts';
+import type { Settle } from '../store/local/rows.ts';
+
+/**
+ * What the failure of a write means for its item (docs/api.md section 13.3).
+ *
+ * - `again`: it was not carried out. `network`: nothing gets through; `rate`: too many; `signed-out`; `server`: this server, for a while.
+ * - `check`: nobody knows; the server is read before anything is repeated.
+ * - `fail`: refused for good. `end`: the whole conversation is.
+ * - `missing`: the server does not know this kind of request.
+ */
+export type Outcome =
+  | { readonly kind: 'again'; readonly why: 'network' | 'rate' | 'signed-out' | 'server' | 'stopped' }
+  | { readonly kind: 'check'; readonly settle: Settle }
+  | { readonly kind: 'fail' }
+  | { readonly kind: 'end'; readonly why: 'forbidden' | 'not-found' | 'closed' }
+  | { readonly kind: 'missing' };
+
+export function outcomeOf(failure: ApiFailure): Outcome {
+  switch (failure.kind) {
+    case 'offline':
+    case 'never-sent':
+      return failure.mayHaveCommitted ? check('late') : { kind: 'again', why: 'network' };
+    case 'aborted':
+      return failure.mayHaveCommitted ? check('late') : { kind: 'again', why: 'stopped' };
+    case 'reset':
+      return failure.mayHaveCommitted ? check('soon') : { kind: 'again', why: 'network' };
+    case 'timed-out':
+    case 'captive-portal':
+    case 'redirected':
+      return failure.mayHaveCommitted ? check('late') : { kind: 'again', why: 'network' };
+    case 'unreadable':
+      return check('late');
+    case 'server-error':
+      if (!failure.mayHaveCommitted) return { kind: 'again', why: 'server' };
+      return check(failure.status === 500 ? 'soon' : 'late');
+    case 'rate-limited':
+      return { kind: 'again', why: 'rate' };
+    case 'auth':
+      return { kind: 'again', why: 'signed-out' };
+    case 'unavailable-route':
+      return { kind: 'missing' };
+    case 'forbidden':
+    case 'not-found':
+    case 'closed':
+      return { kind: 'end', why: failure.kind };
+    case 'validation':
+    case 'too-large':
+    case 'unsupported-type':
+    case 'too-long':
+    case 'invalid-type':
+    case 'invalid-participant':
+    case 'other':
+      return failure.mayHaveCommitted ? check('late') : { kind: 'fail' };
+    default:
+      return failure.kind satisfies never;
+  }
+}
+
+function check(settle: Settle): Outcome {
+  return { kind: 'check', settle };
+}
+
+/** The code under which the interface words a failure. */
+export function errorOf(failure: ApiFailure): ErrorInfo {
+  return {
+    code: failure.apiCode ?? codeOf(failure),
+    message: failure.message,
+    details: {
+      ...(failure.status === null ? {} : { status: failure.status }),
+      ...(Object.keys(failure.fieldErrors).length === 0 ? {} : { fields: failure.fieldErrors }),
+      ...fileOf(failure),
+    },
+  };
+}
+
+function codeOf(failure: ApiFailure): ErrorCode {
+  switch (failure.kind) {
+    case 'offline':
+    case 'never-sent':
+    case 'reset':
+    case 'aborted':
+      return 'OFFLINE';
+    case 'timed-out':
+      return 'TIMED_OUT';
+    case 'captive-portal':
+      return 'CAPTIVE_PORTAL';
+    case 'redirected':
+      return 'REDIRECTED';
+    case 'auth':
+      return 'NOT_SIGNED_IN';
+    case 'forbidden':
+      return 'UNAUTHORIZED_CONVERSATION';
+    case 'not-found':
+      return 'CONVERSATION_NOT_FOUND';
+    case 'closed':
+      return 'CONVERSATION_CLOSED';
+    case 'validation':
+      return 'VALIDATION_FAILED';
+    case 'too-large':
+      return 'ATTACHMENT_TOO_LARGE';
+    case 'unsupported-type':
+      return 'UNSUPPORTED_MEDIA_TYPE';
+    case 'too-long':
+      return 'MESSAGE_TOO_LONG';
+    case 'invalid-type':
+      return 'INVALID_MESSAGE_TYPE';
+    case 'invalid-participant':
+      return 'INVALID_PARTICIPANT';
+    case 'rate-limited':
+      return 'RATE_LIMIT_EXCEEDED';
+    case 'server-error':
+    case 'unavailable-route':
+    case 'unreadable':
+      return 'SERVER_ERROR';
+    case 'other':
+      return 'REFUSED';
+    default:
+      return failure.kind satisfies never;
+  }
+}
+
+/** Which of the files it is about, where the server says so (docs/api.md section 7.4). */
+function fileOf(failure: ApiFailure): { fileIndex?: number } {
+  for (const field of Object.keys(failure.fieldErrors)) {
+    const index = /^attachments[.[](\d+)/.exec(field)?.[1];
+    if (index !== undefined) return { fileIndex: Number(index) };
+  }
+  return {};
+}
+
+/** The server wants the files under another field name: an error about `attachments` as a whole (docs/api.md section 7.4). */
+export function blamesFileFields(failure: ApiFailure): boolean {
+  return failure.kind === 'validation' && Object.hasOwn(failure.fieldErrors, 'attachments');
+}
