@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StartProblem } from './start-problem.ts';
+
+export { usualDataDir } from './usual-data-dir.ts';
 
 /** Where everything lies that has to last: accounts, the demo, what the host remembers. One host at a time has it. */
 
@@ -10,15 +11,6 @@ export interface DataFolder {
   readonly path: string;
   /** Lets the next host in; the system does it too, however this process ends. */
   release(): void;
-}
-
-/** The usual folder of the system for a program's own data. */
-export function usualDataDir(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home = homedir()): string {
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Zukses Desk');
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Zukses Desk');
-  // The XDG specification: a relative path counts as unset.
-  const base = env['XDG_DATA_HOME'];
-  return join(base?.startsWith('/') === true ? base : join(home, '.local', 'share'), 'zukses-desk');
 }
 
 /** Makes the folder, only for its owner, and takes its lock. Throws StartProblem. */

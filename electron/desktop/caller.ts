@@ -10,8 +10,10 @@ export function callingContents(): number | null {
   return caller.getStore() ?? null;
 }
 
+type ElectronCall = CallEvent & { readonly sender: { readonly id: number } };
+
 interface ElectronIpc {
-  handle(channel: string, listener: (event: never, ...args: unknown[]) => Promise<unknown>): void;
+  handle(channel: string, listener: (event: ElectronCall, ...args: unknown[]) => Promise<unknown>): void;
   removeHandler(channel: string): void;
 }
 
@@ -19,9 +21,7 @@ interface ElectronIpc {
 export function ipcWithCaller(ipc: ElectronIpc): IpcReceiver {
   return {
     handle: (channel, listener) => {
-      ipc.handle(channel, (event: CallEvent & { readonly sender: { readonly id: number } }, ...args: unknown[]) =>
-        caller.run(event.sender.id, () => listener(event, ...args)),
-      );
+      ipc.handle(channel, (event, ...args) => caller.run(event.sender.id, () => listener(event, ...args)));
     },
     removeHandler: (channel) => {
       ipc.removeHandler(channel);

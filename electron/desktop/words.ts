@@ -66,7 +66,12 @@ export interface Words {
     title(messages: number): string;
     body(conversations: number): string;
   };
-  readonly saveAs: string;
+  /** Said on the sign-in screen. */
+  readonly notices: {
+    readonly keyStoreOpen: string;
+    readonly keyStoreNone: string;
+    readonly tokenUnreadable: string;
+  };
   readonly couldNotStart: string;
 }
 
@@ -134,7 +139,14 @@ const english: Words = {
     title: (messages) => plural(messages, 'new message', 'new messages'),
     body: (conversations) => `In ${plural(conversations, 'conversation', 'conversations')}`,
   },
-  saveAs: 'Save as',
+  notices: {
+    keyStoreOpen:
+      'This computer has no protected place for a sign-in. Unless you agree to keep it where your other programs could read it, you sign in again after each start. Your messages stay on this computer either way.',
+    keyStoreNone:
+      'This computer can not keep your sign-in: you sign in again after each start. Your messages stay on this computer.',
+    tokenUnreadable:
+      'Your computer’s key store did not give your sign-in back; perhaps it is locked. Sign in again to send. Everything else is here.',
+  },
   couldNotStart: 'Zukses Desk could not start',
 };
 
@@ -198,7 +210,14 @@ const indonesian: Words = {
     title: (messages) => `${messages} pesan baru`,
     body: (conversations) => `Di ${conversations} percakapan`,
   },
-  saveAs: 'Simpan sebagai',
+  notices: {
+    keyStoreOpen:
+      'Komputer ini tidak punya tempat terlindung untuk data masuk. Kecuali Anda setuju menyimpannya di tempat yang dapat dibaca program lain milik Anda, Anda masuk lagi setiap kali dibuka. Pesan Anda tetap tersimpan di komputer ini.',
+    keyStoreNone:
+      'Komputer ini tidak dapat menyimpan data masuk: Anda masuk lagi setiap kali dibuka. Pesan Anda tetap tersimpan di komputer ini.',
+    tokenUnreadable:
+      'Penyimpan kunci komputer Anda tidak memberikan data masuk; mungkin sedang terkunci. Masuk lagi untuk mengirim. Yang lain tetap ada di sini.',
+  },
   couldNotStart: 'Zukses Desk tidak dapat dimulai',
 };
 

@@ -103,7 +103,8 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-function openingOf(facts: ReadonlyMap<string, string>): AccountOpening {
+/** What opens the first account of a demo server, from the lines it printed. */
+export function openingOf(facts: ReadonlyMap<string, string>): AccountOpening {
   const address = new URL(facts.get('address') ?? '');
   const token = facts.get('token') ?? '';
   const profile = serverProfile.parse({
