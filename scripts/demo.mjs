@@ -28,6 +28,7 @@ await command(async () => {
   await ensureBuilt(nodePath, { quiet: true });
   return run(nodePath, [join(ROOT, 'dist', 'demo', 'main.js'), ...args], {
     env: environmentFor(ROOT, nodePath),
+    hasWork: true,
     onMessage: () => undefined,
   });
 });

@@ -5,27 +5,40 @@ import { environmentFor } from './node24.mjs';
 
 /** Starts other programs, and sees to it that none of them outlives this one. */
 
-const KILL_AFTER_MS = 8_000;
+/** For what has something to bring into safety first; everything else can begin again. */
+const LONG_GRACE_MS = 8_000;
+const SHORT_GRACE_MS = 300;
+const PARENT_CHECK_MS = 250;
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const children = new Set();
+/**
+ * With the time that each may take to end, in milliseconds.
+ * @type {Map<import('node:child_process').ChildProcess, number>}
+ */
+const children = new Map();
 /** @type {keyof typeof EXIT_CODES | null} */
 let ending = null;
 
-for (const signal of SIGNALS) {
-  process.on(signal, () => {
-    if (children.size === 0) process.exit(EXIT_CODES[signal]);
-    ending ??= signal;
-    for (const child of children) child.kill(signal);
-    setTimeout(() => {
-      for (const child of children) child.kill('SIGKILL');
-    }, KILL_AFTER_MS).unref();
-  });
+/** @param {keyof typeof EXIT_CODES} signal */
+function endWith(signal) {
+  if (children.size === 0) process.exit(EXIT_CODES[signal]);
+  ending ??= signal;
+  for (const [child, graceMs] of children) {
+    child.kill(signal);
+    setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
+  }
 }
+
+for (const signal of SIGNALS) process.on(signal, () => endWith(signal));
+
+// npm runs scripts through a shell that dies of a signal without passing it on: then only our parent's change tells that we are to end.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent && ending === null) endWith('SIGTERM');
+}, PARENT_CHECK_MS).unref();
 process.on('exit', () => {
-  for (const child of children) child.kill('SIGTERM');
+  for (const child of children.keys()) child.kill('SIGTERM');
 });
 
 /**
@@ -34,6 +47,7 @@ process.on('exit', () => {
  * @property {'inherit' | 'ignore'} [output] `ignore` hides standard output; errors are always shown
  * @property {boolean} [shell] needed for .cmd files on Windows
  * @property {(message: unknown) => void} [onMessage] opens a channel: the child ends when this process is gone
+ * @property {boolean} [hasWork] it has something to bring into safety before it ends
  */
 
 /**
@@ -53,7 +67,7 @@ export function run(file, args, options = {}) {
     shell: options.shell ?? false,
     windowsHide: true,
   });
-  children.add(child);
+  children.set(child, options.hasWork === true ? LONG_GRACE_MS : SHORT_GRACE_MS);
   if (options.onMessage !== undefined) child.on('message', options.onMessage);
   child.on('error', (error) => {
     children.delete(child);

@@ -52,11 +52,15 @@ await command(async () => {
     throw new Problem(`The desktop host can't be used, because ${reason}.`);
   if (options.browser !== true && reason === null) {
     console.log('Zukses Desk opens in Electron.');
-    return run(electronBinary() ?? 'electron', [ROOT, ...hostArgs], { env: environmentFor(ROOT, nodePath) });
+    return run(electronBinary() ?? 'electron', [ROOT, ...hostArgs], {
+      env: environmentFor(ROOT, nodePath),
+      hasWork: true,
+    });
   }
   if (reason !== null) console.log(`Zukses Desk runs in the browser host, because ${reason}.`);
   return run(nodePath, [join(ROOT, 'dist', 'browser-host', 'browser-host.js'), ...hostArgs], {
     env: environmentFor(ROOT, nodePath),
+    hasWork: true,
     onMessage: (message) => {
       if (options['no-open'] !== true && isReady(message)) openBrowser(message.openAt);
     },
