@@ -28,7 +28,8 @@ export interface GuardedSession {
   setPermissionCheckHandler(handler: (contents: unknown, permission: string, origin: string) => boolean): void;
   setDevicePermissionHandler(handler: () => boolean): void;
   setDisplayMediaRequestHandler(handler: (request: unknown, callback: (streams: null) => void) => void): void;
-  setBluetoothPairingHandler(
+  /** Not on macOS, which pairs by itself. */
+  setBluetoothPairingHandler?(
     handler: (details: unknown, callback: (response: { confirmed: boolean }) => void) => void,
   ): void;
   setUSBProtectedClassesHandler(handler: (details: { readonly protectedClasses: string[] }) => string[]): void;
@@ -74,7 +75,7 @@ export function guardSession(session: GuardedSession, refused: (what: string) =>
     refused('display capture');
     callback(null);
   });
-  session.setBluetoothPairingHandler((_details, callback) => {
+  session.setBluetoothPairingHandler?.((_details, callback) => {
     callback({ confirmed: false });
   });
   session.setUSBProtectedClassesHandler(({ protectedClasses }) => protectedClasses);

@@ -9,6 +9,7 @@ import { askWebRequest, headerLists, webRequest } from './web-request.ts';
 type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
 type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0];
 type DeviceHandler = Parameters<Electron.Session['setDevicePermissionHandler']>[0];
+type BluetoothHandler = Parameters<Electron.Session['setBluetoothPairingHandler']>[0];
 type UsbClassesHandler = Parameters<Electron.Session['setUSBProtectedClassesHandler']>[0];
 type CertificateProc = Parameters<Electron.Session['setCertificateVerifyProc']>[0];
 type DisplayMediaHandler = Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0];
@@ -75,6 +76,7 @@ export class Session
       | 'setPermissionCheckHandler'
       | 'setDevicePermissionHandler'
       | 'setUSBProtectedClassesHandler'
+      | 'setBluetoothPairingHandler'
       | 'setCertificateVerifyProc'
       | 'setDisplayMediaRequestHandler'
       | 'setProxy'
@@ -105,6 +107,7 @@ export class Session
   _permissionCheck: CheckHandler = null;
   _devicePermission: DeviceHandler = null;
   _usbClasses: UsbClassesHandler = null;
+  _bluetoothPairing: BluetoothHandler = null;
   _certificateVerify: CertificateProc = null;
   _displayMedia: DisplayMediaHandler = null;
   #userAgent = `Mozilla/5.0 Electron/${process.versions['electron'] ?? ''}`;
@@ -140,6 +143,9 @@ export class Session
   }
   setCertificateVerifyProc(proc: CertificateProc): void {
     this._certificateVerify = checkedHandler(proc);
+  }
+  setBluetoothPairingHandler(handler: BluetoothHandler): void {
+    this._bluetoothPairing = checkedHandler(handler);
   }
   setDisplayMediaRequestHandler(handler: DisplayMediaHandler): void {
     this._displayMedia = checkedHandler(handler);
