@@ -58,6 +58,8 @@ export interface FixtureOptions {
   readonly outbox?: readonly OutboxEntry[];
   readonly status?: Partial<SyncStatus>;
   readonly host?: Partial<HostInfo>;
+  /** Asked first; what it leaves undefined is answered as usual. */
+  readonly answer?: (method: EngineMethod, input: unknown) => unknown;
 }
 
 export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge {
@@ -437,7 +439,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
 
   return {
     engine: <Name extends EngineMethod>(method: Name, input: EngineInput<Name>) =>
-      call<EngineOutput<Name>>(method, input, () => answer(method, input)),
+      call<EngineOutput<Name>>(method, input, () => options.answer?.(method, input) ?? answer(method, input)),
     host: <Name extends HostMethod>(method: Name, input: HostInput<Name>) =>
       call<HostOutput<Name>>(method, input, () => answerHost(method)),
     onEngineEvent: (listener) => listen(engineListeners, listener),
