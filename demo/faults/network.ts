@@ -106,7 +106,12 @@ export function createNetwork(parts: { faults: Faults; handler: Handler; clock: 
   };
 
   return {
-    fetch: (request) => untilAborted(request.signal, answer(request)),
+    async fetch(request) {
+      const response = await untilAborted(request.signal, answer(request));
+      // Clients learn from it how far their clock is off; over a socket it is what the HTTP server would say itself.
+      response.headers.set('Date', new Date(clock.now()).toUTCString());
+      return response;
+    },
     close() {
       timers.cancelAll();
     },

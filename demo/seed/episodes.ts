@@ -188,6 +188,118 @@ s: Bisa kak, tambah Rp10.000 sudah dengan pita dan kartu ucapan.
 c: Tulisannya: "Selamat ya! Dari {nama}"
 s: Siap kak, harganya di nota kami kosongkan ya biar jadi kejutan.
 c: Iyaa makasih kak 🥰
+
+@ tanya
+c: Kak, {produk} ini ori kan ya? Soalnya [di toko sebelah lebih murah|takut dapat yang KW]
+s: 100% original kak, ada hologram dan nomor seri yang bisa dicek di situs resminya.
+c: Kalau ternyata nggak ori bisa balik uang?
+a: Bisa Kak {nama}, semua transaksi dilindungi. Dana baru diteruskan ke toko setelah Kakak konfirmasi.
+c: Oke lega dengarnya 😄 saya pesan ya
+s: Siap kak, ditunggu pesanannya 🙏
+
+@ lama
+c: Kak ini sudah [5|6] hari, {order} belum sampai juga. Tanggal [12|20] saya mau pergi
+a: Mohon maaf sekali Kak {nama}, saya hubungi {kurir} sekarang juga.
+a: Dari {kurir}: paket tertahan di {kota} karena [cuaca buruk|volume tinggi], diusahakan keluar hari ini.
+c: Kalau nggak keburu bisa minta diantar ke alamat kantor?
+a: Bisa kak, asal masih satu kota. Boleh saya minta alamat kantornya?
+c: Jl. {jalan} No. {nomor}, gedung B lantai 3
+a: Noted. Sudah saya teruskan, nanti kurirnya telepon dulu sebelum antar.
+c: Makasih banyak kak, fast respon 👍
+
+@ kurang
+c: Kak isinya kurang! Saya pesan 2, yang datang cuma 1 😭
+a: Mohon maaf Kak {nama}. Ada video unboxing-nya?
+c: Ada kak, tapi [besar|98 MB], nggak bisa dikirim
+a: Bisa dikompres dulu atau potong bagian pembukaan dusnya saja, Kak. Batasnya 100 MB.
+c: Oke saya kirim foto timbangannya dulu #foto:label
+a: Beratnya memang kurang dari seharusnya. Saya ajukan kirim susulan ya Kak, tanpa biaya.
+s: Mohon maaf kak, salah packing. Susulan kami kirim hari ini, resi {resi}.
+c: Alhamdulillah, makasih ya
+
+@ salah
+c: Kak yang datang {varian}, padahal saya pesan yang lain
+a: Boleh difoto beserta labelnya, Kak?
+c: #foto:label
+a: Terima kasih Kak. Benar, tertukar di gudang. Mau tukar atau refund sebagian Rp{kompensasi}?
+c: Tukar aja kak kalau nggak ribet
+a: Tidak ribet kok, kurir jemput [besok|lusa], penggantinya langsung dikirim tanpa menunggu yang lama kembali.
+c: Wah enak ya, oke kak
+
+@ npwp
+c: Kak bisa minta faktur pajak atas nama PT?
+a: Bisa Kak {nama}. Mohon kirim NPWP dan alamat perusahaannya lewat formulir resmi ya, jangan di chat.
+c: Formulirnya di mana kak?
+a: Di halaman pesanan, menu *Dokumen*. Faktur terbit maksimal 7 hari kerja.
+c: Oke siap
+a: Sementara ini invoice biasanya ya Kak. #pdf:invoice
+
+@ akun
+c: Kak saya nggak bisa login, [kode OTP-nya nggak masuk|katanya akun diblokir sementara]
+a: Nomor HP-nya masih aktif, Kak {nama}? Demi keamanan, jangan kirim kode apa pun di chat ya.
+c: Masih aktif kak
+a: Coba tunggu 10 menit, lalu minta kode lewat panggilan suara.
+c: Oh berhasil kak! Kenapa nggak dari tadi ya 😅
+a: Syukurlah 😊 Kalau terjadi lagi, hubungi kami ya Kak.
+
+@ poin
+c: Poin saya kok [hangus|berkurang] kak?
+a: Poin berlaku 12 bulan sejak didapat, Kak. Yang hangus dari transaksi {order} tahun lalu.
+c: Yah sayang banget
+a: Sebagai gantinya saya beri voucher {voucher} ya, berlaku 7 hari.
+c: Serius kak? Makasih banyaaak 😍
+
+@ bandingkan
+c: Kak bagusan {produk} atau yang satunya lagi ya?
+s: Tergantung kebutuhan kak. Untuk [harian|pemula] yang ini sudah cukup, yang satunya untuk yang lebih berat.
+c: Saya pakai [2 jam sehari|seminggu sekali] aja sih
+s: Kalau begitu yang ini saja kak, selisihnya lumayan bisa buat beli aksesoris.
+c: Jujur banget kak, makasih 😄
+s: Biar Kakak balik lagi ke sini 😁
+
+@ chat
+c: P
+c: Kak
+a: Selamat {waktu} Kak {nama}, ada yang bisa kami bantu?
+c: Mau tanya {order} kak
+c: Kok statusnya selesai padahal saya belum konfirmasi
+a: Status otomatis selesai 3x24 jam setelah paket diterima, Kak. Kalau ada kendala masih bisa diajukan sampai besok.
+c: Oo gitu. Barangnya sih aman kak, cuma kaget aja
+a: Siap Kak, kalau ada apa-apa langsung kabari kami ya.
+
+@ hujan
+c: Paketnya basah kak, kayaknya kehujanan 😢 #foto:parcel
+a: Aduh Kak {nama}, mohon maaf. Barang di dalamnya ikut basah?
+c: Plastiknya rapat kak, jadi aman. Tapi dusnya hancur
+a: Syukurlah isinya aman. Saya catat ke {kurir} supaya jadi perhatian.
+c: Iya kak, tolong ya. Untung di-bubble wrap tebal
+s: Kami memang selalu double bubble wrap kak 🙏
+
+@ jam
+c: Toko buka sampai jam berapa kak?
+s: Kami proses pesanan jam 08.00–17.00 WIB, Minggu libur kak.
+c: Kalau pesan Sabtu malam?
+s: Dikirim Senin pagi kak, biasanya paling awal kami antar ke {kurir}.
+c: Oke deh
+
+@ asuransi
+c: Perlu pakai asuransi pengiriman nggak kak?
+a: Untuk nilai di atas Rp500.000 kami sarankan ya, Kak. Preminya cuma sekitar 0,3%.
+c: Kalau hilang diganti penuh?
+a: Diganti sesuai nilai di invoice, Kak, setelah investigasi {kurir} maksimal 14 hari.
+c: Oke saya centang asuransinya
+
+@ pasang
+c: Sudah sampai kak, tapi cara pasangnya gimana ya? Bukunya bahasa Mandarin semua 😂
+s: Hehe maaf kak, versi Indonesianya kami kirim ya. #pdf:panduan
+c: Wah lengkap, makasih
+s: Kalau bingung di langkah 3, bautnya yang pendek dulu kak.
+c: Berhasil kak! 🎉
+
+@ stiker
+c: Makasih ya kak, pelayanannya [ramah|cepat] banget #stiker:senyum
+a: Terima kasih kembali Kak {nama} 🙏
+a: Jangan lupa ulasannya ya, biar kami tambah semangat 😊
 `;
 
 const TEAM_TALK = `
@@ -241,6 +353,48 @@ a: Refund {order} nominalnya beda sama yang diajukan, kurang ongkir
 b: Itu karena voucher ongkirnya hangus. Jelaskan pelan-pelan ke Kak {pelanggan}
 a: Oke aku lampirkan rinciannya
 b: 🙏
+
+@ tim
+a: Ada yang bisa ambil alih {order}? Aku ada rapat jam 2
+b: Aku bisa. Konteksnya gimana?
+a: Dusnya penyok, barang aman, minta kompensasi. Toko sudah setuju, tinggal konfirmasi nominal
+b: Oke, aku lanjut dari situ
+a: Makasih banyak 🙏
+b: Sudah beres ya, Kak {pelanggan} pilih refund sebagian
+
+@ tim
+b: Ada penipu ngaku-ngaku dari Zukses minta OTP ke pelanggan
+a: Waduh. Sudah lapor ke tim keamanan?
+b: Sudah, nomornya sudah diblokir. Tolong kalau ada yang tanya, ingatkan jangan kasih kode apa pun
+a: Siap, aku jadikan template
+
+@ tim
+a: Rekap {jumlah} percakapan hari ini, {sisa} belum selesai
+b: Yang belum selesai kebanyakan nunggu kurir ya?
+a: Iya, {kurir} semua 😅
+b: Besok pagi aku follow up bareng
+
+@ tim
+b: Pelanggan {pelanggan} minta nomor HP pribadi, jawabnya gimana?
+a: Tolak halus, arahkan ke chat ini aja. Ada di panduan bab 4
+b: Oke, sudah kubalas sopan
+
+@ tim
+a: Selamat ya, nilai kepuasan kita minggu ini 4,8 🎉
+b: Wih naik! Minggu lalu 4,6
+a: Kata supervisor karena balasannya lebih cepat di jam makan siang
+b: Berkat shift baru dong 😄
+
+@ tim
+b: Stok {toko} di sistem beda sama yang mereka bilang
+a: Jangan janji dulu ke pelanggan, tunggu mereka opname
+b: Siap, aku kabari Kak {pelanggan} besok
+
+@ tim
+a: Besok aku izin datang jam 10, antar anak
+b: Oke, aku buka antrean duluan
+b: {order} sama yang refund itu aku pantau sekalian
+a: Thank you 🙏
 `;
 
 export type Line = { who: string; text: string };

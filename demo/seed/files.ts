@@ -4,8 +4,8 @@ import type { SeedFile } from './builder.ts';
 
 export type SeedFiles = {
   photo(name: string, filename?: string): SeedFile;
-  invoice(orderNumber: string): SeedFile;
-  returnForm(orderNumber: string): SeedFile;
+  /** `invoice`, `retur` (a form) or `panduan` (instructions), for an order. */
+  document(name: string, orderNumber: string): SeedFile;
   squeak(): SeedFile;
   sticker(): SeedFile;
 };
@@ -31,20 +31,31 @@ export function createSeedFiles(): SeedFiles {
       contentType: 'image/png',
       bytes: draw(name, PICTURES[name] ?? PICTURES['parcel'] ?? drawSticker),
     }),
-    invoice: (order) =>
-      pdf(`invoice-${order}.pdf`, [
-        'ZUKSES - INVOICE',
-        `Nomor pesanan: ${order}`,
-        'Status: LUNAS',
-        'Terima kasih telah berbelanja.',
-      ]),
-    returnForm: (order) =>
-      pdf(`formulir-retur-${order}.pdf`, [
-        'ZUKSES - FORMULIR RETUR',
-        `Nomor pesanan: ${order}`,
-        'Alasan: ____________________',
-        'Tanda tangan: ______________',
-      ]),
+    document: (name, order) => {
+      switch (name) {
+        case 'retur':
+          return pdf(`formulir-retur-${order}.pdf`, [
+            'ZUKSES - FORMULIR RETUR',
+            `Nomor pesanan: ${order}`,
+            'Alasan: ____________________',
+            'Tanda tangan: ______________',
+          ]);
+        case 'panduan':
+          return pdf('panduan-pemasangan.pdf', [
+            'PANDUAN PEMASANGAN',
+            '1. Keluarkan semua isi dus.',
+            '2. Pasang kaki di keempat sudut.',
+            '3. Gunakan baut yang pendek lebih dulu.',
+          ]);
+        default:
+          return pdf(`invoice-${order}.pdf`, [
+            'ZUKSES - INVOICE',
+            `Nomor pesanan: ${order}`,
+            'Status: LUNAS',
+            'Terima kasih telah berbelanja.',
+          ]);
+      }
+    },
     squeak: () => ({
       type: 'audio',
       filename: 'bunyi-engsel.wav',

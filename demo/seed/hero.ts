@@ -1,5 +1,6 @@
 import type { Cast, Order } from './cast.ts';
 import type { SeedFiles } from './files.ts';
+import { partOfDay } from './phrases.ts';
 import type { Planned } from './plan.ts';
 
 /** The newest part of the conversation that opens first: one of everything that a thread can show. */
@@ -29,14 +30,22 @@ export function planHero(
     planned.push(message);
     return message;
   };
-  say(customerId, 1150, 'Selamat sore kak, pesanan saya dari kemarin masih dikemas. Kira-kira kapan dikirim ya?');
+  say(
+    customerId,
+    1150,
+    `Selamat ${partOfDay(endsAt - 1150 * 60_000)} kak, pesanan saya dari kemarin masih dikemas. Kira-kira kapan dikirim ya?`,
+  );
   say(customerId, 1149, `Pesanan ${order.number}`, {
     contentType: 'order_card',
     metadata: { order_id: order.id },
     orderId: order.id,
   });
-  say(dimas, 1146, 'Selamat sore Kak Siti, saya cek dulu ke tokonya ya. Mohon ditunggu sebentar.');
-  const shipped = say(shop.userId, 1130, 'Sore kak. Sudah kami serahkan ke kurir jam 4 tadi, resi JX3307219845.');
+  say(
+    dimas,
+    1146,
+    `Selamat ${partOfDay(endsAt - 1146 * 60_000)} Kak Siti, saya cek dulu ke tokonya ya. Mohon ditunggu sebentar.`,
+  );
+  const shipped = say(shop.userId, 1130, 'Halo kak. Barusan sudah kami serahkan ke kurir, resi JX3307219845.');
   say(customerId, 1128, 'Baik kak, terima kasih 🙏', { replyTo: shipped, reactions: [{ userId: dimas, emoji: '❤️' }] });
   say(cast.systemId, 1080, `Status pesanan ${order.number}: dikirim dengan J&T Express`, { contentType: 'system' });
   const returns = say(customerId, 1070, 'Kalau nanti ada yang rusak, gimana cara returnya kak?');
@@ -71,7 +80,7 @@ export function planHero(
   say(dimas, 57, 'Dusnya mohon jangan dibuang dulu ya.');
   say(customerId, 40, 'Saya coba lapor ke kurir juga ya kak', { removed: true });
   say(dimas, 36, `Formulir klaim untuk ${order.number} saya lampirkan, mohon diisi dan dikirim balik ya, Kak.`, {
-    files: [files.returnForm(order.number), files.photo('label', 'label-retur.png')],
+    files: [files.document('retur', order.number), files.photo('label', 'label-retur.png')],
   });
   say(rina, 30, 'Status pesanan bisa dilihat di sini ya, Kak.', {
     contentType: 'product_card',

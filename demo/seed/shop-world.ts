@@ -5,9 +5,10 @@ import { writeCast, type Cast, type Customer, type Shop } from './cast.ts';
 import { SHOP_EPISODES, TEAM_EPISODES, type Episode } from './episodes.ts';
 import { createSeedFiles, type SeedFiles } from './files.ts';
 import { planHero } from './hero.ts';
-import { PRODUCTS, type AgentKey, type Product, type ShopKey } from './people.ts';
+import { PRODUCTS, type Product, type ShopKey } from './people.ts';
 import { between, pick } from './phrases.ts';
 import { writePlan, type Planned } from './plan.ts';
+import { SCENES, type Scene } from './scenes.ts';
 import { planSystemLines } from './system-lines.ts';
 import { planTalk, type Voice } from './talk.ts';
 
@@ -15,247 +16,41 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-type Staff = readonly AgentKey[];
-
-type Scene = {
-  type: string;
-  /** Index among the customers; absent for talk among colleagues. */
-  customer?: number;
-  product?: number;
-  title?: string;
-  staff: Staff;
-  messages: number;
-  /** How long ago it began, in days, and when its last word was said, in minutes. */
-  days: number;
-  quietFor: number;
-  closed?: true;
-  unanswered?: true;
-  withShop?: boolean;
-};
-
-const BOTH: Staff = ['dimas', 'rina'];
-const DIMAS: Staff = ['dimas'];
-const RINA: Staff = ['rina'];
-
-/** About forty conversations of all five types, some of them with months of history. Dimas and Rina share more than a dozen open ones. */
-const SCENES: readonly Scene[] = [
-  {
-    type: 'order_support',
-    customer: 0,
-    product: 501,
-    staff: BOTH,
-    messages: 310,
-    days: 150,
-    quietFor: 1180,
-    withShop: true,
-  },
-  {
-    type: 'order_support',
-    customer: 1,
-    product: 511,
-    staff: BOTH,
-    messages: 60,
-    days: 40,
-    quietFor: 35,
-    unanswered: true,
-    withShop: true,
-  },
-  {
-    type: 'order_support',
-    customer: 3,
-    product: 504,
-    staff: DIMAS,
-    messages: 24,
-    days: 12,
-    quietFor: 190,
-    withShop: true,
-  },
-  { type: 'order_support', customer: 5, product: 503, staff: BOTH, messages: 40, days: 30, quietFor: 420 },
-  {
-    type: 'order_support',
-    customer: 7,
-    product: 512,
-    staff: DIMAS,
-    messages: 18,
-    days: 25,
-    quietFor: 4 * 1440,
-    closed: true,
-  },
-  {
-    type: 'order_support',
-    customer: 8,
-    product: 508,
-    staff: BOTH,
-    messages: 36,
-    days: 21,
-    quietFor: 75,
-    unanswered: true,
-    withShop: true,
-  },
-  {
-    type: 'order_support',
-    customer: 9,
-    product: 502,
-    staff: ['dimas', 'yoga'],
-    messages: 28,
-    days: 33,
-    quietFor: 1500,
-  },
-  {
-    type: 'order_support',
-    customer: 10,
-    product: 505,
-    staff: BOTH,
-    messages: 44,
-    days: 60,
-    quietFor: 260,
-    withShop: true,
-  },
-  { type: 'order_support', customer: 11, product: 510, staff: DIMAS, messages: 22, days: 14, quietFor: 2900 },
-  {
-    type: 'order_support',
-    customer: 13,
-    product: 509,
-    staff: BOTH,
-    messages: 30,
-    days: 18,
-    quietFor: 130,
-    unanswered: true,
-  },
-  { type: 'order_support', customer: 14, product: 507, staff: RINA, messages: 20, days: 9, quietFor: 700 },
-  {
-    type: 'order_support',
-    customer: 15,
-    product: 501,
-    staff: DIMAS,
-    messages: 26,
-    days: 70,
-    quietFor: 20 * 1440,
-    closed: true,
-  },
-  {
-    type: 'order_support',
-    customer: 17,
-    product: 506,
-    staff: ['rina', 'yoga'],
-    messages: 18,
-    days: 16,
-    quietFor: 3100,
-  },
-  {
-    type: 'order_support',
-    customer: 18,
-    product: 512,
-    staff: DIMAS,
-    messages: 20,
-    days: 11,
-    quietFor: 5200,
-    closed: true,
-  },
-  { type: 'order_support', customer: 21, product: 504, staff: BOTH, messages: 22, days: 8, quietFor: 980 },
-  {
-    type: 'product_support',
-    customer: 4,
-    product: 506,
-    staff: BOTH,
-    messages: 320,
-    days: 170,
-    quietFor: 95,
-    unanswered: true,
-    withShop: true,
-  },
-  {
-    type: 'product_support',
-    customer: 2,
-    product: 504,
-    staff: DIMAS,
-    messages: 34,
-    days: 20,
-    quietFor: 160,
-    withShop: true,
-  },
-  {
-    type: 'product_support',
-    customer: 12,
-    product: 508,
-    staff: BOTH,
-    messages: 26,
-    days: 28,
-    quietFor: 840,
-    withShop: true,
-  },
-  {
-    type: 'product_support',
-    customer: 16,
-    product: 510,
-    staff: DIMAS,
-    messages: 30,
-    days: 15,
-    quietFor: 50,
-    unanswered: true,
-    withShop: true,
-  },
-  {
-    type: 'product_support',
-    customer: 19,
-    product: 502,
-    staff: ['dimas', 'yoga'],
-    messages: 24,
-    days: 22,
-    quietFor: 2600,
-    withShop: true,
-  },
-  {
-    type: 'product_support',
-    customer: 20,
-    product: 507,
-    staff: RINA,
-    messages: 22,
-    days: 13,
-    quietFor: 330,
-    withShop: true,
-  },
-  {
-    type: 'product_support',
-    customer: 22,
-    product: 511,
-    staff: DIMAS,
-    messages: 20,
-    days: 45,
-    quietFor: 12 * 1440,
-    closed: true,
-    withShop: true,
-  },
-  {
-    type: 'product_support',
-    customer: 23,
-    product: 509,
-    staff: BOTH,
-    messages: 18,
-    days: 10,
-    quietFor: 610,
-    withShop: true,
-  },
-  { type: 'private', customer: 6, product: 508, staff: DIMAS, messages: 300, days: 160, quietFor: 240 },
-  { type: 'private', customer: 2, product: 505, staff: DIMAS, messages: 48, days: 50, quietFor: 22, unanswered: true },
-  { type: 'private', customer: 16, product: 506, staff: RINA, messages: 26, days: 30, quietFor: 1300 },
-  { type: 'private', customer: 13, product: 503, staff: DIMAS, messages: 40, days: 75, quietFor: 3 * 1440 },
-  { type: 'private', title: 'Dimas & Rina', staff: BOTH, messages: 120, days: 90, quietFor: 55 },
-  { type: 'private', title: 'Dimas & Yoga', staff: ['dimas', 'yoga'], messages: 40, days: 60, quietFor: 1700 },
-  {
-    type: 'group',
-    title: 'Tim Layanan Pelanggan',
-    staff: ['dimas', 'rina', 'yoga'],
-    messages: 340,
-    days: 120,
-    quietFor: 110,
-  },
-  { type: 'group', title: 'Refund & Retur', staff: ['rina', 'dimas', 'yoga'], messages: 70, days: 45, quietFor: 300 },
-  { type: 'group', title: 'Persiapan Promo Gajian', staff: ['yoga', 'dimas'], messages: 36, days: 14, quietFor: 900 },
-  { type: 'group', title: 'Shift Akhir Pekan', staff: ['dimas', 'rina'], messages: 30, days: 35, quietFor: 2200 },
-];
-
 const SYSTEM_TITLES = ['Pemberitahuan Sistem', 'Pembayaran & Refund', 'Pengumuman Zukses', 'Keamanan Akun'] as const;
+
+/** What happens to people rather than to messages, and the two odd messages that every client has to cope with. */
+function writeOddities(builder: Builder, cast: Cast, now: number): void {
+  const { store } = builder.world;
+  for (const scene of SCENES) {
+    const conversation = store.get<{ id: number }>('SELECT id FROM conversations WHERE title = ?', scene.title ?? '');
+    if (conversation === undefined) continue;
+    if (scene.left !== undefined) {
+      store.run(
+        'UPDATE participants SET left_at = ? WHERE conversation_id = ? AND user_id = ?',
+        now - 2 * DAY,
+        conversation.id,
+        cast.agents[scene.left],
+      );
+    }
+    if (scene.muted !== undefined) {
+      store.run(
+        'UPDATE participants SET muted_until = ? WHERE conversation_id = ? AND user_id = ?',
+        now + 2 * DAY,
+        conversation.id,
+        cast.agents[scene.muted],
+      );
+    }
+  }
+  // The server could not deliver this one, and this one nobody sent.
+  store.run(
+    `UPDATE statuses SET status = 'failed' WHERE id = (SELECT max(s.id) FROM statuses s JOIN messages m ON m.id = s.message_id
+       JOIN conversations c ON c.id = m.conversation_id WHERE c.is_open = 0 AND m.sender_user_id = ?)`,
+    cast.agents.dimas,
+  );
+  store.run(
+    "UPDATE messages SET sender_user_id = NULL WHERE id = (SELECT min(id) FROM messages WHERE content_type = 'system')",
+  );
+}
 
 export function seedShopWorld(builder: Builder, random: Random): void {
   const now = builder.world.clock.now();
@@ -266,7 +61,7 @@ export function seedShopWorld(builder: Builder, random: Random): void {
   for (const scene of SCENES) {
     const { conversationId, messages } = planScene(builder, random, { cast, files, now, scene });
     planned.push(...messages);
-    const staff = scene.unanswered === true || scene.customer === 0 ? scene.staff : [];
+    const staff = scene.unanswered === true || scene.hero === true ? scene.staff : [];
     unread.push({ conversationId, staff: new Set(staff.map((key) => cast.agents[key])) });
   }
   for (const [index, title] of SYSTEM_TITLES.entries()) {
@@ -291,6 +86,7 @@ export function seedShopWorld(builder: Builder, random: Random): void {
       staff.has(userId) ? trailingOfOthers(builder, conversationId, staff) : 0,
     );
   }
+  writeOddities(builder, cast, now);
 }
 
 /** What came last without an answer of the staff; nobody can have more unread. */
@@ -314,7 +110,7 @@ function planScene(builder: Builder, random: Random, stage: Stage): { conversati
   if (product === undefined) throw new Error('The catalogue is empty.');
   if (customer === undefined) return planTeam(builder, random, stage, { firstAt, lastAt });
 
-  const order = cast.order(random, product, scene.customer === 0 ? now - 3 * DAY : lastAt - 2 * DAY);
+  const order = cast.order(random, product, scene.hero === true ? now - 3 * DAY : lastAt - 2 * DAY);
   const shop = scene.withShop === true ? cast.shops[product.shop] : null;
   const staff = scene.staff.map((key) => cast.agents[key]);
   const opener = pick(random, staff);
@@ -363,7 +159,7 @@ function planScene(builder: Builder, random: Random, stage: Stage): { conversati
       contentType: 'system',
     });
   }
-  if (scene.customer === 0) {
+  if (scene.hero === true) {
     messages.push(...planHero(cast, files, { conversationId, endsAt: now, order, customerId: customer.userId }));
   }
   return { conversationId, messages };

@@ -26,6 +26,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WIB = 7 * HOUR;
 
+/** Of the longer episodes, so many went on as a reply thread under their first message. */
+const THREAD_CHANCE = 0.05;
+
 const CUSTOMER_EMOJI = ['🙏', '👍', '❤️', '😊'] as const;
 const EDIT_REASONS = ['Salah ketik', 'Melengkapi informasi', 'Memperbaiki nominal', null] as const;
 
@@ -40,25 +43,21 @@ export function planTalk(random: Random, files: SeedFiles, talk: Talk): Planned[
     const words = { ...episodeWords(random, talk.words), ...talk.wordsOf(index) };
     const isLast = index === chosen.length - 1;
     const lines = isLast && talk.unanswered ? cutAtCustomer(random, episode) : episode.lines;
+    const isThread = !isLast && lines.length >= 4 && random() < THREAD_CHANCE;
+    const first = planned.length;
     for (const line of lines) {
       at = Math.min(at + between(random, 15, 200) * 1000, talk.lastAt);
       const voice = talk.voices(line.who, index);
-      const text = phrase(random, line.text, { ...words, waktu: partOfDay(at) });
-      planned.push(
-        decorate(
-          random,
-          files,
-          planned.at(-1),
-          {
-            conversationId: talk.conversationId,
-            senderId: voice.userId,
-            senderShopProfileId: voice.shopProfileId,
-            at,
-            content: text,
-          },
-          words,
-        ),
-      );
+      const message: Planned = {
+        conversationId: talk.conversationId,
+        senderId: voice.userId,
+        senderShopProfileId: voice.shopProfileId,
+        at,
+        content: phrase(random, line.text, { ...words, waktu: partOfDay(at) }),
+      };
+      const opening = planned[first];
+      if (isThread && opening !== undefined) message.parent = opening;
+      planned.push(decorate(random, files, planned.at(-1), message, words));
     }
     free = at;
   }
@@ -105,11 +104,14 @@ function decorate(
   message: Planned,
   words: Words,
 ): Planned {
-  const [, kind, name = ''] = /#(foto|pdf):(\w+)$/.exec(message.content) ?? [];
+  const [, kind, name = ''] = /#(foto|pdf|stiker):(\w+)$/.exec(message.content) ?? [];
   const order = words['order'] ?? 'pesanan';
-  message.content = message.content.replace(/\s*#(foto|pdf):\w+$/, '');
+  message.content = message.content.replace(/\s*#(foto|pdf|stiker):\w+$/, '');
   if (kind === 'foto') message.files = [files.photo(name)];
-  if (kind === 'pdf') message.files = [name === 'retur' ? files.returnForm(order) : files.invoice(order)];
+  if (kind === 'pdf') message.files = [files.document(name, order)];
+  if (kind === 'stiker') message.files = [files.sticker()];
+  // A message needs words even when it is only a file: then the file's name.
+  if (message.content === '') message.content = message.files?.[0]?.filename ?? '…';
   const isAnswer = previous !== undefined && previous.senderId !== message.senderId;
   const chance = random();
   if (isAnswer && chance < 0.07) message.replyTo = previous;
