@@ -33,9 +33,6 @@ const NODE_BUNDLES: Readonly<Record<string, NodeBundle>> = {
   demo: { entry: 'demo/main.ts', folder: 'demo', file: 'main.js', format: 'es' },
 };
 
-/** Entries of the desktop host, which is not written yet; everything else has to be there. */
-const NOT_YET = new Set(['main', 'preload', 'syncUtility']);
-
 function nodeEnvironment(bundle: NodeBundle): EnvironmentOptions {
   return {
     consumer: 'server',
@@ -62,12 +59,6 @@ function nodeEnvironment(bundle: NodeBundle): EnvironmentOptions {
   };
 }
 
-function isThere(name: string, entry: string): boolean {
-  if (existsSync(at(entry))) return true;
-  if (NOT_YET.has(name)) return false;
-  throw new Error(`The bundle "${name}" can't be built: ${entry} is missing.`);
-}
-
 export default defineConfig({
   root: at('renderer'),
   base: './',
@@ -90,7 +81,10 @@ export default defineConfig({
       });
       for (const [name, entry] of entries) {
         const environment = builder.environments[name];
-        if (environment !== undefined && isThere(name, entry)) await builder.build(environment);
+        if (environment === undefined || !existsSync(at(entry))) {
+          throw new Error(`The bundle "${name}" can't be built: ${entry} is missing.`);
+        }
+        await builder.build(environment);
       }
     },
   },

@@ -44,7 +44,8 @@ process.on('exit', () => {
 /**
  * @typedef {object} RunOptions
  * @property {NodeJS.ProcessEnv} [env]
- * @property {'inherit' | 'ignore'} [output] `ignore` hides standard output; errors are always shown
+ * @property {'inherit' | 'ignore'} [output] of standard output
+ * @property {'inherit' | 'ignore'} [errors] of standard error
  * @property {boolean} [shell] needed for .cmd files on Windows
  * @property {(message: unknown) => void} [onMessage] opens a channel: the child ends when this process is gone
  * @property {boolean} [hasWork] it has something to bring into safety before it ends
@@ -63,7 +64,12 @@ export function run(file, args, options = {}) {
   const child = spawn(file, [...args], {
     cwd: ROOT,
     env: options.env ?? process.env,
-    stdio: ['inherit', output, 'inherit', ...(options.onMessage === undefined ? [] : [/** @type {const} */ ('ipc')])],
+    stdio: [
+      'inherit',
+      output,
+      options.errors ?? 'inherit',
+      ...(options.onMessage === undefined ? [] : [/** @type {const} */ ('ipc')]),
+    ],
     shell: options.shell ?? false,
     windowsHide: true,
   });
@@ -107,11 +113,11 @@ const PACKAGE_OF = /** @type {Record<string, string>} */ ({ tsc: 'typescript', p
  * @param {string} nodePath
  * @param {string} tool
  * @param {readonly string[]} args
- * @param {RunOptions} [options]
+ * @param {RunOptions & { bin?: string }} [options] `bin`: which of the package's tools, where it has several
  */
 export function runTool(nodePath, tool, args, options = {}) {
   const name = PACKAGE_OF[tool] ?? tool;
   const { bin } = readJson(join('node_modules', name, 'package.json'));
-  const script = join(ROOT, 'node_modules', name, typeof bin === 'string' ? bin : bin[tool]);
+  const script = join(ROOT, 'node_modules', name, typeof bin === 'string' ? bin : bin[options.bin ?? tool]);
   return run(nodePath, [script, ...args], { env: environmentFor(ROOT, nodePath), ...options });
 }

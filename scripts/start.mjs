@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
-import { electronBinary, whyNoDesktop } from './desktop.mjs';
+import { findDesktop } from './desktop.mjs';
 import { ensureInstalled } from './install.mjs';
 import { environmentFor } from './node24.mjs';
 import { openBrowser } from './open-browser.mjs';
@@ -47,17 +47,15 @@ await command(async () => {
   });
   if (options.demo === true) hostArgs.push('--demo');
 
-  const reason = options.browser === true ? null : whyNoDesktop();
-  if (options.desktop === true && reason !== null)
-    throw new Problem(`The desktop host can't be used, because ${reason}.`);
-  if (options.browser !== true && reason === null) {
-    console.log('Zukses Desk opens in Electron.');
-    return run(electronBinary() ?? 'electron', [ROOT, ...hostArgs], {
-      env: environmentFor(ROOT, nodePath),
-      hasWork: true,
-    });
+  if (options.browser !== true) {
+    const desktop = await findDesktop(nodePath);
+    if ('binary' in desktop) {
+      console.log('Zukses Desk opens in Electron.');
+      return run(desktop.binary, [ROOT, ...hostArgs], { env: environmentFor(ROOT, nodePath), hasWork: true });
+    }
+    if (options.desktop === true) throw new Problem(`The desktop host can't be used, because ${desktop.reason}.`);
+    console.log(`Zukses Desk runs in the browser host, because ${desktop.reason}.`);
   }
-  if (reason !== null) console.log(`Zukses Desk runs in the browser host, because ${reason}.`);
   return run(nodePath, [join(ROOT, 'dist', 'browser-host', 'browser-host.js'), ...hostArgs], {
     env: environmentFor(ROOT, nodePath),
     hasWork: true,
