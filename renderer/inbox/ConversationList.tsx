@@ -1,4 +1,4 @@
-import type { ComponentProps, KeyboardEvent } from 'react';
+import type { ComponentProps, FocusEvent, KeyboardEvent } from 'react';
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { VirtuosoHandle } from 'react-virtuoso';
 import { Virtuoso } from 'react-virtuoso';
@@ -180,6 +180,11 @@ function useSteadyRows(
   }, []);
 }
 
+/** A click on a row would leave the focus on it; the list keeps it. */
+function keepFocus(event: FocusEvent<HTMLElement>): void {
+  if (event.target.getAttribute('role') === 'option') event.currentTarget.focus({ preventScroll: true });
+}
+
 function Scroller({ context, children, ref, ...rest }: ComponentProps<'div'> & { context?: ListContext }) {
   return (
     <div
@@ -190,6 +195,7 @@ function Scroller({ context, children, ref, ...rest }: ComponentProps<'div'> & {
       aria-activedescendant={context?.activeId}
       tabIndex={0}
       onKeyDown={context?.onKeyDown}
+      onFocus={keepFocus}
     >
       {children}
     </div>

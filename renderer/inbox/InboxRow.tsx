@@ -1,13 +1,13 @@
 import { memo } from 'react';
 import type { ConversationRow } from '#shared/domain/conversation.ts';
-import type { ConversationId, TypingPerson } from '#shared/domain/message.ts';
+import type { ConversationId, Person, TypingPerson } from '#shared/domain/message.ts';
 import { useFormats, useWords } from '../i18n/use-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { typeIcon, typeReference, typeWord } from './conversation-type.ts';
 import { rowPreview } from './preview.ts';
+import { rowName } from './row-name.ts';
 import { RowMark } from './RowMark.tsx';
 import styles from './inbox-row.module.css';
 
@@ -27,7 +27,6 @@ export interface InboxRowProps {
   readonly onOpen: (conversationId: ConversationId) => void;
 }
 
-/** Reads as: title, unread, type and reference, preview, mark, time. */
 export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
   const { row, typing, selected, active, position, setSize, now, id, showWait, onOpen } = props;
   const words = useWords();
@@ -35,10 +34,13 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
   const preview = rowPreview(row, typing, words);
   const reference = typeReference(row, words);
   const at = showWait && row.needsReplySince !== null ? row.needsReplySince : row.lastActivityAt;
+  const time = showWait ? formats.age(at, now) : formats.when(at, now);
   return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the listbox's, which has the focus
     <div
       id={id}
       role="option"
+      aria-label={rowName(row, { preview, time, now }, words)}
       aria-selected={selected}
       aria-posinset={position}
       aria-setsize={setSize}
@@ -46,18 +48,16 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
       tabIndex={-1}
       className={cx(styles['row'], row.unread > 0 && styles['unread'], active && styles['active'])}
       onClick={() => onOpen(row.id)}
-      onKeyDown={undefined}
       data-conversation={row.id}
     >
-      <Avatar person={row.type === 'system' ? null : row.counterpart} fallbackName={row.title} />
+      <Avatar person={avatarOf(row)} fallbackName={row.title} />
       <div className={styles['body']}>
         <p className={styles['line']}>
           <span className={styles['title']} dir="auto">
             {row.title}
           </span>
-          {row.unread > 0 && <VisuallyHidden>{words('inbox.row.unread', { count: row.unread })}</VisuallyHidden>}
           <time className={styles['time']} dateTime={new Date(at).toISOString()} title={formats.dateTime(at)}>
-            {showWait ? formats.age(at, now) : formats.when(at, now)}
+            {time}
           </time>
         </p>
         <p className={cx(styles['line'], styles['kind'])}>
@@ -85,3 +85,10 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
     </div>
   );
 });
+
+/** A group is nobody in particular: its own name gives letters and colour. */
+function avatarOf(row: ConversationRow): Person | null {
+  if (row.type === 'system') return null;
+  if (row.type !== 'group' && row.counterpart) return row.counterpart;
+  return { userId: null, shopId: null, name: row.title, shopName: null, pictureUrl: null, role: 'customer' };
+}

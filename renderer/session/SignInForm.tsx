@@ -122,6 +122,7 @@ export function SignInForm({ server = DEFAULT_SERVER, contact = '', lead, onSign
               <TextInput
                 {...ids}
                 name="contact"
+                data-autofocus={contact === '' ? '' : undefined}
                 type="text"
                 autoComplete="username"
                 autoCapitalize="none"
@@ -136,6 +137,7 @@ export function SignInForm({ server = DEFAULT_SERVER, contact = '', lead, onSign
               <SecretInput
                 {...ids}
                 name="password"
+                data-autofocus={contact === '' ? undefined : ''}
                 autoComplete="current-password"
                 value={values.password}
                 onChange={(password) => set({ password })}

@@ -7,7 +7,8 @@ import type { ServerProfileInput } from '#shared/contract/server-profile.ts';
 export type ProfileReading =
   | {
       readonly ok: true;
-      readonly profile: ServerProfileInput;
+      /** The address may be left to its field. */
+      readonly profile: Partial<ServerProfileInput>;
       /** Given apart from the profile at sign-in. */
       readonly token: string | null;
       readonly userId: number | null;
@@ -57,7 +58,10 @@ export function readProfile(json: string): ProfileReading {
   }
   const wrong = mistake(value, SHAPE, '');
   if (wrong) return wrong;
-  const { token, userId, ...profile } = value as ServerProfileInput & { token?: string | null; userId?: number | null };
+  const { token, userId, ...profile } = value as Partial<ServerProfileInput> & {
+    token?: string | null;
+    userId?: number | null;
+  };
   return { ok: true, profile, token: token ?? null, userId: userId ?? null };
 }
 

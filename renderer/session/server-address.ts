@@ -11,5 +11,12 @@ export function serverAddress(typed: string): string | null {
   if (!URL.canParse(url)) return null;
   const parsed = new URL(url);
   if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null;
+  if (parsed.username !== '' || parsed.password !== '' || parsed.search !== '' || parsed.hash !== '') return null;
   return parsed.href.replace(/\/+$/u, '');
+}
+
+/** The token goes there with every request: over https, or within this computer. */
+export function isSafeAddress(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/u.test(hostname);
 }

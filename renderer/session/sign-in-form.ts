@@ -1,7 +1,7 @@
 import type { EngineInput } from '#shared/contract/engine.ts';
 import type { ServerProfileInput } from '#shared/contract/server-profile.ts';
 import type { WordKey } from '../i18n/words.ts';
-import { serverAddress } from './server-address.ts';
+import { isSafeAddress, serverAddress } from './server-address.ts';
 
 /** What stands in the form; kept whatever happens. */
 export interface SignInValues {
@@ -11,12 +11,12 @@ export interface SignInValues {
   readonly password: string;
   readonly token: string;
   readonly userId: string;
-  readonly profile: ServerProfileInput | null;
+  readonly profile: Partial<ServerProfileInput> | null;
 }
 
 export type SignInField = 'server' | 'contact' | 'password' | 'token' | 'userId';
 
-type MissingKey = Extract<WordKey, `signIn.missing.${SignInField}`> | 'error.ADDRESS_INVALID';
+type MissingKey = Extract<WordKey, `signIn.missing.${SignInField}`> | 'error.ADDRESS_INVALID' | 'signIn.httpsNeeded';
 
 export type SignInCheck =
   | { readonly ok: true; readonly input: EngineInput<'session.signIn'> }
@@ -27,6 +27,7 @@ export function checkSignIn(values: SignInValues, userIdAsked: boolean): SignInC
   if (values.server.trim() === '') return { ok: false, field: 'server', key: 'signIn.missing.server' };
   const apiUrl = serverAddress(values.server);
   if (apiUrl === null) return { ok: false, field: 'server', key: 'error.ADDRESS_INVALID' };
+  if (!isSafeAddress(apiUrl)) return { ok: false, field: 'server', key: 'signIn.httpsNeeded' };
   const profile: ServerProfileInput = { ...values.profile, apiUrl };
   if (values.method === 'password') {
     const contact = values.contact.trim();

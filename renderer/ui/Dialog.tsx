@@ -26,6 +26,7 @@ export function Dialog({ open, onOpenChange, title, children, footer, size = 'wi
         <Radix.Content
           className={cx(styles['dialog'], size === 'narrow' && styles['dialogNarrow'], className)}
           aria-describedby={undefined}
+          onOpenAutoFocus={focusFirstField}
         >
           <div className={styles['dialogHead']}>
             <Radix.Title className={styles['dialogTitle']}>{title}</Radix.Title>
@@ -39,4 +40,15 @@ export function Dialog({ open, onOpenChange, title, children, footer, size = 'wi
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** A dialog that asks begins in its first field, not on its close button. */
+function focusFirstField(event: Event): void {
+  const content = event.currentTarget instanceof HTMLElement ? event.currentTarget : null;
+  const field =
+    content?.querySelector<HTMLElement>('[data-autofocus]') ??
+    content?.querySelector<HTMLElement>('input:not([type="hidden"]):not([hidden]), textarea');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }

@@ -50,7 +50,7 @@ export const inboxEn = {
   'inbox.empty.offline': 'There is no network yet. They are fetched when it returns.',
   'inbox.emptyUnread.title': 'Nothing unread',
   'inbox.emptyUnread.text':
-    'You have read everything. {count, plural, =0 {} one {# conversation is under All.} other {# conversations are under All.}}',
+    '{count, plural, =0 {You have read everything.} one {You have read everything. # conversation is under All.} other {You have read everything. # conversations are under All.}}',
   'inbox.emptyMine.title': 'None of yours yet',
   'inbox.emptyMine.text': 'Conversations that you own or wrote in are listed here.',
   'inbox.emptyNeedsReply.title': 'Nobody waits for an answer',

@@ -34,6 +34,7 @@ export const sessionEn = {
   'signIn.missing.password': 'Type your password.',
   'signIn.missing.token': 'Paste an access token.',
   'signIn.missing.userId': 'Type your user id, a whole number.',
+  'signIn.httpsNeeded': 'Only https addresses are safe for your sign-in; http works on this computer alone.',
   'signIn.kept': 'Nothing was signed in. What you typed is still here.',
   'signIn.version': 'Version {version}',
   'signIn.keep.yes': 'The sign-in is kept in this computer’s key store.',

@@ -51,7 +51,8 @@ export const inboxId: Translation<typeof inboxEn> = {
   'inbox.empty.catchingUp': 'Sedang diambil; yang pertama segera muncul.',
   'inbox.empty.offline': 'Belum ada jaringan. Percakapan diambil bila jaringan kembali.',
   'inbox.emptyUnread.title': 'Tidak ada yang belum dibaca',
-  'inbox.emptyUnread.text': 'Semua sudah Anda baca. {count, plural, =0 {} other {# percakapan ada di Semua.}}',
+  'inbox.emptyUnread.text':
+    '{count, plural, =0 {Semua sudah Anda baca.} other {Semua sudah Anda baca. # percakapan ada di Semua.}}',
   'inbox.emptyMine.title': 'Belum ada milik Anda',
   'inbox.emptyMine.text': 'Percakapan milik Anda, atau yang pernah Anda balas, ada di sini.',
   'inbox.emptyNeedsReply.title': 'Tidak ada yang menunggu balasan',

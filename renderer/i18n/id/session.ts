@@ -37,6 +37,7 @@ export const sessionId: Translation<typeof sessionEn> = {
   'signIn.missing.password': 'Isi kata sandi Anda.',
   'signIn.missing.token': 'Tempelkan token akses.',
   'signIn.missing.userId': 'Isi ID pengguna Anda, berupa bilangan bulat.',
+  'signIn.httpsNeeded': 'Hanya alamat https yang aman untuk data masuk Anda; http hanya untuk komputer ini.',
   'signIn.kept': 'Belum masuk. Isian Anda masih ada di sini.',
   'signIn.version': 'Versi {version}',
   'signIn.keep.yes': 'Data masuk disimpan di penyimpan kunci komputer ini.',
