@@ -331,6 +331,20 @@ describe('the browser host and its account', () => {
     });
   });
 
+  it('starts the demo again when it dies, and opens its account at the new address', async () => {
+    const tab = await openTab();
+    await tab.call('host', 'demo.open', {});
+    const addressOf = async () => {
+      const { value } = (await tab.call('engine', 'session.get', {})) as {
+        value: { opened: { profile: { apiUrl: string } } };
+      };
+      return value.opened.profile.apiUrl;
+    };
+    const before = await addressOf();
+    process.kill(Number(readFileSync(join(dataDir, 'demo.pid'), 'utf8')), 'SIGKILL');
+    await expect.poll(addressOf, { timeout: 10_000 }).not.toBe(before);
+  });
+
   describe('the token of the account', () => {
     const openSession = async (args: readonly string[]) => {
       const started = host('--port', '0', '--data-dir', dataDir, ...args);
