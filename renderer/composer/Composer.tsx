@@ -211,7 +211,7 @@ export function Composer({
             variant="primary"
             icon={editing === null ? 'send' : 'check'}
             className={styles['send']}
-            aria-disabled={empty || sending || tooLong}
+            aria-disabled={sending || tooLong}
           >
             {words(editing === null ? 'composer.send' : 'composer.save')}
           </Button>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
@@ -27,12 +28,20 @@ function Chip({ file, onRemove }: { readonly file: ComposerFile; readonly onRemo
   const words = useWords();
   const formats = useFormats();
   const { filename, progress, staged } = file;
+  const [broken, setBroken] = useState(false);
   const kind = staged?.kind ?? kindByName(filename) ?? 'document';
   const size = formats.fileSize(file.sizeBytes);
   return (
     <li className={styles['chip']}>
-      {staged !== null && kind === 'image' ? (
-        <img className={styles['chipPicture']} src={`/media/${staged.mediaId}`} alt="" width={36} height={36} />
+      {staged !== null && kind === 'image' && !broken ? (
+        <img
+          className={styles['chipPicture']}
+          src={`/media/${staged.mediaId}`}
+          alt=""
+          width={36}
+          height={36}
+          onError={() => setBroken(true)}
+        />
       ) : (
         <span className={styles['chipIcon']}>
           <Icon name={kind === 'image' || kind === 'video' ? kind : kind === 'audio' ? 'play' : 'file'} />

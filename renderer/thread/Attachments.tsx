@@ -31,14 +31,23 @@ export function Attachments({
   readonly attachments: readonly AttachmentRow[];
   readonly unsent: boolean;
 }) {
-  const pictures = attachments.filter((one) => one.kind === 'image');
-  const others = attachments.filter((one) => one.kind !== 'image');
+  // A picture whose shape nobody knows and that is not fetched by itself has no box to reserve: it is a file until it is asked for.
+  const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
+  const inGrid = (one: AttachmentRow): boolean =>
+    one.kind === 'image' && (one.autoLoad || one.width !== null || asked.has(one.mediaId));
+  const pictures = attachments.filter(inGrid).map((one) => (asked.has(one.mediaId) ? { ...one, autoLoad: true } : one));
+  const others = attachments.filter((one) => !inGrid(one));
   return (
     <div className={styles['stack']}>
       {pictures.length > 0 && <Pictures pictures={pictures} />}
       {pictures.map((one) => one.progress !== null && <Progress key={one.mediaId} attachment={one} />)}
       {others.map((one) => (
-        <Other key={one.mediaId} attachment={one} unsent={unsent} />
+        <Other
+          key={one.mediaId}
+          attachment={one}
+          unsent={unsent}
+          onLoad={() => setAsked((before) => new Set([...before, one.mediaId]))}
+        />
       ))}
     </div>
   );
@@ -139,11 +148,20 @@ function Picture({
   );
 }
 
-function Other({ attachment, unsent }: { readonly attachment: AttachmentRow; readonly unsent: boolean }) {
+function Other({
+  attachment,
+  unsent,
+  onLoad,
+}: {
+  readonly attachment: AttachmentRow;
+  readonly unsent: boolean;
+  readonly onLoad: () => void;
+}) {
   const words = useWords();
+  const [playing, setPlaying] = useState(false);
   const [failed, setFailed] = useState(false);
   const { filename } = attachment;
-  if (unsent || failed) return <FileLine attachment={attachment} unsent={unsent} />;
+  if (unsent || failed) return <FileLine attachment={attachment} unsent={unsent} failed={failed} />;
   switch (attachment.kind) {
     case 'sticker':
       return (
@@ -159,35 +177,40 @@ function Other({ attachment, unsent }: { readonly attachment: AttachmentRow; rea
     case 'video':
       return (
         <>
-          {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's video */}
-          <video
-            className={styles['video']}
-            src={mediaUrl(attachment)}
-            controls
-            preload="none"
-            aria-label={words('thread.video', { filename })}
-            style={{ aspectRatio: attachment.width === null ? 16 / 9 : ratioOf(attachment) }}
-            onError={() => setFailed(true)}
-          />
-          <FileLine attachment={attachment} unsent={false} />
+          {playing && (
+            // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's video
+            <video
+              className={styles['video']}
+              src={mediaUrl(attachment)}
+              controls
+              autoPlay
+              aria-label={words('thread.video', { filename })}
+              style={{ aspectRatio: attachment.width === null ? 16 / 9 : ratioOf(attachment) }}
+              onError={() => setFailed(true)}
+            />
+          )}
+          <FileLine attachment={attachment} unsent={false} onPlay={playing ? undefined : () => setPlaying(true)} />
         </>
       );
     case 'audio':
       return (
         <>
-          {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's sound */}
-          <audio
-            className={styles['audio']}
-            src={mediaUrl(attachment)}
-            controls
-            preload="none"
-            aria-label={words('thread.audio', { filename })}
-            onError={() => setFailed(true)}
-          />
-          <FileLine attachment={attachment} unsent={false} />
+          {playing && (
+            // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's sound
+            <audio
+              className={styles['audio']}
+              src={mediaUrl(attachment)}
+              controls
+              autoPlay
+              aria-label={words('thread.audio', { filename })}
+              onError={() => setFailed(true)}
+            />
+          )}
+          <FileLine attachment={attachment} unsent={false} onPlay={playing ? undefined : () => setPlaying(true)} />
         </>
       );
     case 'image':
+      return <FileLine attachment={attachment} unsent={false} onLoad={onLoad} />;
     case 'document':
     case 'file':
       return <FileLine attachment={attachment} unsent={false} />;
@@ -196,26 +219,53 @@ function Other({ attachment, unsent }: { readonly attachment: AttachmentRow; rea
   }
 }
 
-function FileLine({ attachment, unsent }: { readonly attachment: AttachmentRow; readonly unsent: boolean }) {
+/** Name, kind and size before anything is fetched; then what can be done. */
+function FileLine({
+  attachment,
+  unsent,
+  failed = false,
+  onPlay,
+  onLoad,
+}: {
+  readonly attachment: AttachmentRow;
+  readonly unsent: boolean;
+  readonly failed?: boolean;
+  readonly onPlay?: (() => void) | undefined;
+  readonly onLoad?: (() => void) | undefined;
+}) {
   const words = useWords();
   const formats = useFormats();
   const actions = useThreadActions();
   const { filename, progress, sizeBytes } = attachment;
-  const meta = [
-    words(`thread.kind.${attachment.kind}`),
-    sizeBytes === null ? null : formats.fileSize(sizeBytes),
-    unsent && progress === null ? words('thread.file.copied') : null,
-  ].filter((part) => part !== null);
+  const size = sizeBytes === null ? null : formats.fileSize(sizeBytes);
+  const meta = unsent
+    ? [size, progress === null ? words('thread.file.copied') : null]
+    : [words(`thread.kind.${attachment.kind}`), size, failed ? words('thread.file.broken') : null];
   return (
     <div className={styles['file']}>
-      <span className={styles['fileIcon']}>
-        <Icon name={ICONS[attachment.kind]} />
-      </span>
+      {onPlay === undefined ? (
+        <span className={styles['fileIcon']}>
+          <Icon name={ICONS[attachment.kind]} />
+        </span>
+      ) : (
+        <button
+          type="button"
+          className={styles['fileIcon']}
+          aria-label={words('thread.file.play', { filename })}
+          onClick={onPlay}
+        >
+          <Icon name="play" />
+        </button>
+      )}
       <p className={styles['fileText']}>
-        <span>{filename}</span>
-        <span className={styles['fileMeta']}>{meta.join(' · ')}</span>
+        <span title={filename}>{filename}</span>
+        <span className={styles['fileMeta']}>{meta.filter((part) => part !== null).join(' · ')}</span>
       </p>
-      {!unsent && (
+      {onLoad !== undefined ? (
+        <IconButton icon="eye" label={words('thread.file.load', { filename })} onClick={onLoad} />
+      ) : unsent ? (
+        <span />
+      ) : (
         <IconButton
           icon="download"
           label={words('thread.file.save', { filename })}

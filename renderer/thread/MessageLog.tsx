@@ -1,5 +1,5 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { Virtuoso } from 'react-virtuoso';
 import type { IndexLocationWithAlign, VirtuosoHandle } from 'react-virtuoso';
 import { useStore } from 'zustand';
@@ -21,6 +21,9 @@ import styles from './thread.module.css';
 /** How long a message that was jumped to stays ringed. */
 const MARK_MS = 2_000;
 
+/** Nearer to the end than this is at the end. */
+const AT_BOTTOM_PX = 48;
+
 interface ListContext {
   readonly markedKey: MessageKey | null;
 }
@@ -31,7 +34,6 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
   const thread = useThreadStore();
   const { readPolicy } = useSettings();
   const view = useRef<VirtuosoHandle>(null);
-  const scroller = useRef<HTMLElement | null>(null);
   const items = useItems();
   const { firstItemIndex, opening, scroll } = useStore(thread.store);
   const [markedKey, setMarkedKey] = useState<MessageKey | null>(null);
@@ -39,6 +41,9 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
   useEffect(() => {
     latest.current = items;
   }, [items]);
+
+  // The list calls it with what scrolls, and with nothing when it goes.
+  const [scroller, takeScroller] = useStickyBottom();
 
   const look = useEachFrame(() => {
     if (scroller.current === null) return;
@@ -74,7 +79,7 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [scroll]);
+  }, [scroll, scroller]);
 
   const moveTo = useCallback((index: number): void => {
     const item = latest.current[index];
@@ -84,7 +89,7 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
       behavior: 'auto',
       done: () => focusSoon(scroller, item.key),
     });
-  }, []);
+  }, [scroller]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -132,7 +137,7 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
       initialTopMostItemIndex={start.at}
       components={COMPONENTS}
       increaseViewportBy={{ top: 600, bottom: 400 }}
-      atBottomThreshold={48}
+      atBottomThreshold={AT_BOTTOM_PX}
       alignToBottom
       followOutput={(atBottom) => (atBottom || isOwnUnsent(latest.current.at(-1)) ? 'auto' : false)}
       atBottomStateChange={(atBottom) => {
@@ -147,11 +152,32 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
       rangeChanged={look}
       onScroll={look}
       onKeyDown={onKeyDown}
-      scrollerRef={(element) => {
-        scroller.current = element instanceof HTMLElement ? element : null;
-      }}
+      scrollerRef={takeScroller}
     />
   );
+}
+
+/** When the composer grows or a notice comes, what was at the end stays at the end. */
+function useStickyBottom(): readonly [RefObject<HTMLElement | null>, (element: HTMLElement | Window | null) => void] {
+  const scroller = useRef<HTMLElement | null>(null);
+  const observer = useRef<ResizeObserver | null>(null);
+  useEffect(() => () => observer.current?.disconnect(), []);
+  const take = useCallback((element: HTMLElement | Window | null): void => {
+    observer.current?.disconnect();
+    observer.current = null;
+    const box = element instanceof HTMLElement ? element : null;
+    scroller.current = box;
+    if (box === null || typeof ResizeObserver === 'undefined') return;
+    let height = box.clientHeight;
+    observer.current = new ResizeObserver(() => {
+      // Where it stood before the change: the position itself has not moved.
+      const below = box.scrollHeight - box.scrollTop - height;
+      if (box.clientHeight < height && below <= AT_BOTTOM_PX) box.scrollTop = box.scrollHeight;
+      height = box.clientHeight;
+    });
+    observer.current.observe(box);
+  }, []);
+  return [scroller, take];
 }
 
 /** Items of the window as it is now; those that did not change stay the same objects. */

@@ -7,7 +7,6 @@ import { cx } from '#renderer/ui/cx.ts';
 import type { MessageRow, UnsentState } from '#shared/domain/message.ts';
 import type { OutboxAction } from '#shared/domain/outbox-state.ts';
 import { actionsFor } from '#shared/domain/outbox-state.ts';
-import { useAnsweredBy } from './answered-by.ts';
 import { useThreadActions, useThreadOffer } from './context.ts';
 import styles from './message.module.css';
 import { reasonOf } from './model/reason.ts';
@@ -49,9 +48,8 @@ export function UnsentLine({
   const formats = useFormats();
   const now = useNow(unsent.nextAttemptAt === null ? 60_000 : 1_000);
   const { offline } = useThreadOffer();
-  const answeredBy = useAnsweredBy();
   const state = stateOf(row);
-  const reason = reasonOf(row, unsent, { words, formats, now, turn, offline, answeredBy });
+  const reason = reasonOf(row, unsent, { words, formats, now, turn, offline });
   return (
     <p className={styles['wait']}>
       <span className={cx(styles['waitState'], TONES[unsent.state])}>

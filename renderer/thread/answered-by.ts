@@ -1,8 +1,6 @@
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
-import { useWords } from '#renderer/i18n/use-words.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
-import { shortNameOf } from './model/name.ts';
 import type { ThreadStore } from './state/thread-store.ts';
 
 export const ThreadStoreContext = createContext<ThreadStore | null>(null);
@@ -19,10 +17,4 @@ export function useNewestAnswer(): MessageRow | null {
     useThreadStore().store,
     (state) => state.window.rows.findLast((row) => row.sender.role === 'agent' && !row.own && !row.deleted) ?? null,
   );
-}
-
-export function useAnsweredBy(): string | null {
-  const words = useWords();
-  const answer = useNewestAnswer();
-  return answer === null ? null : shortNameOf(answer.sender, words);
 }

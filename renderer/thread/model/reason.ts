@@ -2,6 +2,7 @@ import { describeError } from '#renderer/i18n/describe-error.ts';
 import type { Formats } from '#renderer/i18n/formats.ts';
 import type { Words } from '#renderer/i18n/words.ts';
 import type { MessageRow, Milliseconds, UnsentState } from '#shared/domain/message.ts';
+import type { ErrorInfo } from '#shared/errors.ts';
 import { unreachable } from '#shared/errors.ts';
 
 export interface ReasonFacts {
@@ -11,8 +12,6 @@ export interface ReasonFacts {
   /** Its turn in the conversation, from 1. */
   readonly turn: number | null;
   readonly offline: boolean;
-  /** Who answered meanwhile. */
-  readonly answeredBy: string | null;
 }
 
 /** Why an item is not on the server yet, in a few words after its state; empty where the state says it all. */
@@ -34,13 +33,37 @@ export function reasonOf(row: MessageRow, unsent: UnsentState, facts: ReasonFact
       return words('thread.unconfirmed');
     case 'held':
       if (unsent.hold === 'target-failed') return words('thread.held.targetFailed');
-      return facts.answeredBy === null
-        ? words('thread.held.newerAnswerUnknown')
-        : words('thread.held.newerAnswer', { name: facts.answeredBy });
+      // The guard above it says who answered.
+      return '';
     case 'failed':
-      return unsent.error === null ? '' : describeError(words, formats, unsent.error);
+      return unsent.error === null ? '' : failure(unsent.error, facts);
     default:
       return unreachable(unsent.state);
+  }
+}
+
+/** As short as a line below a bubble has to be; the long sentence where there is no short one. */
+function failure(error: ErrorInfo, { words, formats }: ReasonFacts): string {
+  const limit = error.details['limitBytes'] ?? error.details['maxBytes'];
+  switch (error.code) {
+    case 'ATTACHMENT_TOO_LARGE':
+      return typeof limit === 'number'
+        ? words('thread.fail.tooLargeLimit', { limit: formats.fileSize(limit) })
+        : words('thread.fail.tooLarge');
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return words('thread.fail.fileType');
+    case 'CONVERSATION_CLOSED':
+      return words('thread.fail.closed');
+    case 'CONVERSATION_NOT_FOUND':
+      return words('thread.fail.notFound');
+    case 'UNAUTHORIZED_CONVERSATION':
+      return words('thread.fail.noAccess');
+    case 'MESSAGE_TOO_LONG':
+      return words('thread.fail.tooLong');
+    case 'INVALID_MESSAGE_TYPE':
+      return words('thread.fail.messageType');
+    default:
+      return describeError(words, formats, error);
   }
 }
 
