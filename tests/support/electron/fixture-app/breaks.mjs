@@ -1,1 +1,2 @@
-import { nativeMagic } from 'electron'; nativeMagic();
+import { nativeMagic } from 'electron';
+nativeMagic();

@@ -65,7 +65,8 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.png': 'image/p
 
 async function answer(request) {
   const { pathname } = new URL(request.url);
-  const csp = "default-src 'self'; script-src 'self'; object-src 'none'; frame-src 'self' https:; frame-ancestors 'self'";
+  const csp =
+    "default-src 'self'; script-src 'self'; object-src 'none'; frame-src 'self' https:; frame-ancestors 'self'";
   if (pathname === '/echo') {
     return Response.json({
       url: request.url,

@@ -29,7 +29,8 @@ contextBridge.exposeInMainWorld('api', {
     new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();
       ports.set(name, port1);
-      port1.onmessage = (event) => resolve(event.data);
+      port1.addEventListener('message', (event) => resolve(event.data));
+      port1.start();
       ipcRenderer.postMessage('port', message, [port2]);
       port1.postMessage('over the port');
     }),
@@ -37,14 +38,16 @@ contextBridge.exposeInMainWorld('api', {
   nestedPort: (name, value) =>
     new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = (event) => resolve(event.data);
+      port1.addEventListener('message', (event) => resolve(event.data));
+      port1.start();
       ports.get(name).postMessage(value, [port2]);
     }),
   join: () =>
     new Promise((resolve) => {
       ipcRenderer.once('joined', (event, message) => {
         const [port] = event.ports;
-        port.onmessage = (answer) => resolve([message, answer.data]);
+        port.addEventListener('message', (answer) => resolve([message, answer.data]));
+        port.start();
         port.postMessage({ ask: 'from the page', bytes: new Uint8Array([1, 2, 3]) });
       });
       ipcRenderer.send('join');

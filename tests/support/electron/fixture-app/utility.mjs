@@ -1,5 +1,7 @@
 import { net } from 'electron';
-process.parentPort.on('message', async ({ data, ports }) => {
+process.parentPort.on('message', (event) => void handle(event));
+
+async function handle({ data, ports }) {
   switch (data.kind) {
     case 'echo':
       process.parentPort.postMessage({ kind: 'echo', value: data.value });
@@ -51,4 +53,4 @@ process.parentPort.on('message', async ({ data, ports }) => {
     case 'exit':
       process.exit(data.code);
   }
-});
+}

@@ -14,11 +14,11 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  userDataDir: async ({}, use, info) => use(info.outputPath('user-data')),
+  userDataDir: async ({}, provide, info) => provide(info.outputPath('user-data')),
   env: [{}, { option: true }],
-  launch: async ({ userDataDir, env }, use) => {
+  launch: async ({ userDataDir, env }, provide) => {
     const started = new Set<ElectronApplication>();
-    await use(async (options = {}) => {
+    await provide(async (options = {}) => {
       const { app } = await launchDesktop({ appDir: fixtureApp, userDataDir, env, ...options });
       started.add(app);
       app.on('close', () => started.delete(app));
@@ -26,11 +26,11 @@ export const test = base.extend<Fixtures>({
     });
     for (const app of started) await app.close();
   },
-  app: async ({ launch }, use) => use(await launch()),
-  page: async ({ app }, use) => {
+  app: async ({ launch }, provide) => provide(await launch()),
+  page: async ({ app }, provide) => {
     const page = await app.firstWindow();
     await page.getByRole('heading', { name: 'Fixture' }).waitFor();
-    await use(page);
+    await provide(page);
   },
 });
 

@@ -29,7 +29,13 @@ void inMain;
 
 test('values make the round trip as structured clones, cycles included', async ({ page }) => {
   const seen = await page.evaluate(async () => {
-    const cycle: Record<string, unknown> = { date: new Date(5), big: 10n, nan: Number.NaN, minusZero: -0, none: undefined };
+    const cycle: Record<string, unknown> = {
+      date: new Date(5),
+      big: 10n,
+      nan: Number.NaN,
+      minusZero: -0,
+      none: undefined,
+    };
     cycle['self'] = cycle;
     cycle['list'] = [cycle];
     cycle['map'] = new Map([[{ key: 1 }, new Set([2n])]]);
@@ -167,7 +173,9 @@ test('the sender’s frame says where a call came from, and is null once the pag
   await page.evaluate(() => {
     void window.api.invoke('sender', true);
   });
-  await expect.poll(() => app.evaluate(() => typeof (globalThis as unknown as { fixture: Fixture }).fixture.goOn)).toBe('function');
+  await expect
+    .poll(() => app.evaluate(() => typeof (globalThis as unknown as { fixture: Fixture }).fixture.goOn))
+    .toBe('function');
   await page.reload();
   await page.getByRole('heading').waitFor();
   const afterwards = await app.evaluate(async () => {
@@ -185,7 +193,13 @@ test('frames have parents and tops', async ({ app, page }) => {
   const frames = await window.evaluate((browserWindow) => {
     const { mainFrame } = browserWindow.webContents;
     const [child] = mainFrame.frames;
-    return [mainFrame.url, child?.url, child?.parent === mainFrame, child?.top === mainFrame, mainFrame.framesInSubtree.length];
+    return [
+      mainFrame.url,
+      child?.url,
+      child?.parent === mainFrame,
+      child?.top === mainFrame,
+      mainFrame.framesInSubtree.length,
+    ];
   });
   expect(frames).toEqual(['app://desk/index.html', 'app://desk/frame.html', true, true, 2]);
 });
@@ -223,7 +237,9 @@ test('two windows talk to one main process, each for itself', async ({ app, page
   const second = await opened;
   await second.getByRole('heading').waitFor();
   const [one, two] = await Promise.all(
-    [page, second].map((each) => each.evaluate(() => window.api.invoke('sender', false) as Promise<{ id: number; url: string }>)),
+    [page, second].map((each) =>
+      each.evaluate(() => window.api.invoke('sender', false) as Promise<{ id: number; url: string }>),
+    ),
   );
   expect(one?.id).not.toBe(two?.id);
   expect(two?.url).toBe('app://desk/index.html?second');

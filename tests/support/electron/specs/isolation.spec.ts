@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { expect, fixtureApp, logOf, test, windowOf } from './fixtures.ts';
+import { expect, logOf, test, windowOf } from './fixtures.ts';
 
 interface Fixture {
   openWindow(options?: object): Electron.BrowserWindow;
@@ -8,7 +7,15 @@ interface Fixture {
 
 test('the page has no Node, no trace of the bridge, and a policy that holds', async ({ page }) => {
   const seen = await page.evaluate(async () => ({
-    globals: ['require', 'process', 'module', 'global', 'Buffer', '__electronStandInSend', '__electronStandInReceive'].filter((name) => name in globalThis),
+    globals: [
+      'require',
+      'process',
+      'module',
+      'global',
+      'Buffer',
+      '__electronStandInSend',
+      '__electronStandInReceive',
+    ].filter((name) => name in globalThis),
     secure: isSecureContext,
     subtle: typeof crypto.subtle,
     fetched: await fetch('https://example.com/').then(
@@ -42,20 +49,25 @@ test('a preload has what Electron’s sandbox gives it and nothing else', async 
   });
 });
 
-for (const [file, words] of [
-  ['preload-with-fs.cjs', 'module not found: node:fs'],
-  ['preload-module.cjs', 'Cannot use import statement outside a module'],
+const expose = "contextBridge.exposeInMainWorld('api', {});";
+for (const [file, source, words] of [
+  [
+    'with-node.cjs',
+    `const { contextBridge } = require('electron'); require('node:fs'); ${expose}`,
+    'module not found: node:fs',
+  ],
+  ['module.cjs', `import { contextBridge } from 'electron'; ${expose}`, 'Cannot use import statement outside a module'],
 ] as const) {
-  test(`${file} leaves the page without a bridge`, async ({ app, page }) => {
+  test(`a preload ${file} leaves the page without a bridge`, async ({ app, page }, info) => {
+    writeFileSync(info.outputPath(file), source);
     await page.getByRole('heading').waitFor();
     const opened = app.waitForEvent('window');
-    await app.evaluate(
-      async (_electron, preload) => {
-        const window = (globalThis as unknown as { fixture: Fixture }).fixture.openWindow({ webPreferences: { preload } });
-        await window.loadURL('app://desk/index.html');
-      },
-      path.join(fixtureApp, file),
-    );
+    await app.evaluate(async (_electron, preload) => {
+      const window = (globalThis as unknown as { fixture: Fixture }).fixture.openWindow({
+        webPreferences: { preload },
+      });
+      await window.loadURL('app://desk/index.html');
+    }, info.outputPath(file));
     const second = await opened;
     await second.getByRole('heading').waitFor();
     expect(await second.evaluate(() => typeof window.api)).toBe('undefined');
@@ -107,7 +119,9 @@ test('a reload by the page’s driver and a visit from outside are not announced
   await page.goto('http://desk.app.localhost/index.html?visited');
   await page.getByRole('heading').waitFor();
   expect((await logOf(app)).filter((entry) => (entry as string[])[0] === 'will-navigate')).toEqual([]);
-  expect(await page.evaluate(() => window.api.invoke('sender', false))).toMatchObject({ url: 'app://desk/index.html?visited' });
+  expect(await page.evaluate(() => window.api.invoke('sender', false))).toMatchObject({
+    url: 'app://desk/index.html?visited',
+  });
 });
 
 test('a redirect is announced before it is followed', async ({ app, page }) => {
@@ -160,15 +174,28 @@ test('permissions ask the session’s handlers', async ({ app, page }) => {
   });
   expect(asked).toEqual([]);
   const answers = await page.evaluate(async () => {
-    const of = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'granted', (error: Error) => error.name);
+    const of = (promise: Promise<unknown>): Promise<string> =>
+      promise.then(
+        () => 'granted',
+        (error: Error) => error.name,
+      );
     return {
       camera: await of(navigator.mediaDevices.getUserMedia({ video: true })),
       notifications: await Notification.requestPermission(),
-      position: await new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), () => resolve('denied'))),
+      position: await new Promise((resolve) =>
+        navigator.geolocation.getCurrentPosition(
+          () => resolve('granted'),
+          () => resolve('denied'),
+        ),
+      ),
       write: await of(navigator.clipboard.writeText('copied')),
       read: await of(navigator.clipboard.readText()),
       query: (await navigator.permissions.query({ name: 'geolocation' })).state,
-      usb: await of((navigator as unknown as { usb: { requestDevice(o: object): Promise<unknown> } }).usb.requestDevice({ filters: [] })),
+      usb: await of(
+        (navigator as unknown as { usb: { requestDevice(o: object): Promise<unknown> } }).usb.requestDevice({
+          filters: [],
+        }),
+      ),
     };
   });
   expect(answers).toEqual({
@@ -191,7 +218,9 @@ test('a crashed page is told and can be loaded again', async ({ app, page }) => 
   await expect.poll(() => logOf(app)).toContainEqual(['render-process-gone', 'crashed']);
   expect(await window.evaluate((browserWindow) => browserWindow.webContents.isCrashed())).toBe(true);
   await window.evaluate((browserWindow) => browserWindow.loadURL('app://desk/index.html?again'));
-  expect(await window.evaluate((browserWindow) => browserWindow.webContents.executeJavaScript("window.api.echo('back')"))).toEqual(['back']);
+  expect(
+    await window.evaluate((browserWindow) => browserWindow.webContents.executeJavaScript("window.api.echo('back')")),
+  ).toEqual(['back']);
 });
 
 test('a right click becomes a context menu', async ({ app, page }) => {

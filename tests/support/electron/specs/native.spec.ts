@@ -107,7 +107,11 @@ test('native calls can be recorded by patching, as on real Electron', async ({ a
 test('the window’s states, as the app and the page see them', async ({ app, page }) => {
   const window = await windowOf(app, page);
   const state = (): Promise<boolean[]> =>
-    window.evaluate((browserWindow) => [browserWindow.isVisible(), browserWindow.isFocused(), browserWindow.isMinimized()]);
+    window.evaluate((browserWindow) => [
+      browserWindow.isVisible(),
+      browserWindow.isFocused(),
+      browserWindow.isMinimized(),
+    ]);
   expect(await state()).toEqual([true, true, false]);
   await window.evaluate((browserWindow) => browserWindow.blur());
   await expect(page.locator('#events')).toContainText('blur false');
@@ -154,7 +158,12 @@ test('bounds and zoom reach the page; minimum sizes hold', async ({ app, page })
   await expect.poll(inner).toEqual([640, 480]);
   await window.evaluate((browserWindow) => browserWindow.setBounds({ x: 10, y: 20, width: 900, height: 700 }));
   await expect.poll(inner).toEqual([900, 700]);
-  expect(await window.evaluate((browserWindow) => browserWindow.getBounds())).toEqual({ x: 10, y: 20, width: 900, height: 700 });
+  expect(await window.evaluate((browserWindow) => browserWindow.getBounds())).toEqual({
+    x: 10,
+    y: 20,
+    width: 900,
+    height: 700,
+  });
   await window.evaluate((browserWindow) => browserWindow.webContents.setZoomFactor(2));
   await expect.poll(inner).toEqual([450, 350]);
   await window.evaluate((browserWindow) => {

@@ -65,8 +65,15 @@ test('a second instance hands its arguments over and ends', async ({ app, page, 
   });
   const [code] = (await once(second, 'exit')) as [number];
   expect(code).toBe(0);
-  await expect.poll(async () => (await logOf(app)).find((entry) => (entry as string[])[0] === 'second-instance')).toBeDefined();
-  const [, argv, cwd, data] = (await logOf(app)).find((entry) => (entry as string[])[0] === 'second-instance') as [string, string[], string, object];
+  await expect
+    .poll(async () => (await logOf(app)).find((entry) => (entry as string[])[0] === 'second-instance'))
+    .toBeDefined();
+  const [, argv, cwd, data] = (await logOf(app)).find((entry) => (entry as string[])[0] === 'second-instance') as [
+    string,
+    string[],
+    string,
+    object,
+  ];
   expect(argv.slice(1)).toEqual([fixtureApp, `--user-data-dir=${userDataDir}`, 'zukses://open/7']);
   expect(cwd).toBe(fixtureApp);
   expect(data).toEqual({ from: second.pid });
@@ -111,10 +118,14 @@ test('a page’s unload handlers run when its window closes, and beforeunload ca
   });
   await page.locator('#field').click();
   await page.evaluate(() => {
-    addEventListener('beforeunload', (event) => {
-      window.api.note('beforeunload');
-      event.preventDefault();
-    }, { once: true });
+    addEventListener(
+      'beforeunload',
+      (event) => {
+        window.api.note('beforeunload');
+        event.preventDefault();
+      },
+      { once: true },
+    );
     addEventListener('pagehide', () => window.api.note('pagehide'));
   });
   const kept = await app.evaluate(async ({ BrowserWindow }) => {
@@ -125,14 +136,18 @@ test('a page’s unload handlers run when its window closes, and beforeunload ca
     return !window?.isDestroyed();
   });
   expect(kept).toBe(true);
-  await app.evaluate(({ app: main }) => main.removeAllListeners('window-all-closed').on('window-all-closed', () => undefined));
+  await app.evaluate(({ app: main }) =>
+    main.removeAllListeners('window-all-closed').on('window-all-closed', () => undefined),
+  );
   await app.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     const closed = new Promise((resolve) => window?.once('closed', () => resolve(undefined)));
     window?.close();
     await closed;
   });
-  await expect.poll(() => app.evaluate(() => (globalThis as unknown as { unloaded: unknown[] }).unloaded)).toEqual(['beforeunload', 'pagehide']);
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as unknown as { unloaded: unknown[] }).unloaded))
+    .toEqual(['beforeunload', 'pagehide']);
 });
 
 test('the launcher refuses to be plain Node', async () => {

@@ -27,7 +27,9 @@ test('a body streams: the first part arrives before the last exists', async ({ a
     });
   });
   const parts = (): Promise<string[]> => page.evaluate(() => (window as unknown as { parts: string[] }).parts);
-  await expect.poll(() => app.evaluate(() => typeof (globalThis as unknown as { fixture: Fixture }).fixture.pushChunk)).toBe('function');
+  await expect
+    .poll(() => app.evaluate(() => typeof (globalThis as unknown as { fixture: Fixture }).fixture.pushChunk))
+    .toBe('function');
   await app.evaluate(() => (globalThis as unknown as { fixture: Fixture }).fixture.pushChunk('first'));
   await expect.poll(parts).toEqual(['first']);
   await app.evaluate(() => {
@@ -72,7 +74,10 @@ test('an aborted request aborts the handler’s signal', async ({ app, page }) =
 
 test('a handler that throws is a network error for the page, and 404 stays 404', async ({ page }) => {
   const seen = await page.evaluate(async () => [
-    await fetch('/broken').then(() => 'answered', () => 'failed'),
+    await fetch('/broken').then(
+      () => 'answered',
+      () => 'failed',
+    ),
     (await fetch('/nothing-here')).status,
   ]);
   expect(seen).toEqual(['failed', 404]);
@@ -89,7 +94,10 @@ test('net.fetch in the main process: own scheme, files, network, offline', async
   const seen = await app.evaluate(
     async ({ net, session }, { url, file, nobody }) => {
       const of = (promise: Promise<Response>): Promise<string> =>
-        promise.then(async (response) => `${response.status} ${(await response.text()).slice(0, 16)}`, (error: Error) => error.message);
+        promise.then(
+          async (response) => `${response.status} ${(await response.text()).slice(0, 16)}`,
+          (error: Error) => error.message,
+        );
       const list = [
         await of(net.fetch('app://desk/frame.js')),
         await of(net.fetch(file)),
@@ -103,7 +111,11 @@ test('net.fetch in the main process: own scheme, files, network, offline', async
       list.push(`${net.isOnline()} ${await of(net.fetch(url))}`);
       return list;
     },
-    { nobody: `http://127.0.0.1:${closedPort}/`, url: `http://127.0.0.1:${port}/`, file: new URL('../fixture-app/frame.js', import.meta.url).href },
+    {
+      nobody: `http://127.0.0.1:${closedPort}/`,
+      url: `http://127.0.0.1:${port}/`,
+      file: new URL('../fixture-app/frame.js', import.meta.url).href,
+    },
   );
   server.close();
   expect(seen).toEqual([
@@ -127,15 +139,28 @@ test('webRequest: own pages’ headers are changed, requests stopped', async ({ 
   await app.evaluate(({ session }) => {
     const { webRequest } = session.defaultSession;
     webRequest.onHeadersReceived((details, callback) => {
-      callback({ responseHeaders: { ...details.responseHeaders, 'x-checked': [details.url.split(':', 1)[0] ?? ''], 'content-security-policy': [] } });
+      callback({
+        responseHeaders: {
+          ...details.responseHeaders,
+          'x-checked': [details.url.split(':', 1)[0] ?? ''],
+          'content-security-policy': [],
+        },
+      });
     });
-    webRequest.onBeforeRequest({ urls: ['app://desk/media', 'http://127.0.0.1/blocked'] }, (_details, callback) => callback({ cancel: true }));
-    webRequest.onBeforeSendHeaders({ urls: ['http://*/*'] }, (details, callback) => callback({ requestHeaders: { ...details.requestHeaders, 'x-added': 'by the app' } }));
+    webRequest.onBeforeRequest({ urls: ['app://desk/media', 'http://127.0.0.1/blocked'] }, (_details, callback) =>
+      callback({ cancel: true }),
+    );
+    webRequest.onBeforeSendHeaders({ urls: ['http://*/*'] }, (details, callback) =>
+      callback({ requestHeaders: { ...details.requestHeaders, 'x-added': 'by the app' } }),
+    );
   });
   await page.reload();
   const seen = await page.evaluate(async (address) => {
     const of = (url: string): Promise<string> =>
-      fetch(url).then(async (response) => `${response.headers.get('x-checked')} ${(await response.text()).slice(0, 12)}`, () => 'stopped');
+      fetch(url).then(
+        async (response) => `${response.headers.get('x-checked')} ${(await response.text()).slice(0, 12)}`,
+        () => 'stopped',
+      );
     return [await of('/frame.js'), await of('/media'), await of(address)];
   }, `http://127.0.0.1:${port}/`);
   server.close();
@@ -153,7 +178,11 @@ test('proxies resolve as they were set', async ({ app }) => {
   const seen = await app.evaluate(async ({ app: main, session }) => {
     const before = await session.defaultSession.resolveProxy('https://api.example/');
     await session.defaultSession.setProxy({ proxyRules: 'http=plain:80;https=secure:3128' });
-    return [before, await session.defaultSession.resolveProxy('https://api.example/'), await main.resolveProxy('http://api.example/')];
+    return [
+      before,
+      await session.defaultSession.resolveProxy('https://api.example/'),
+      await main.resolveProxy('http://api.example/'),
+    ];
   });
   expect(seen).toEqual(['DIRECT', 'PROXY secure:3128', 'PROXY plain:80']);
 });

@@ -23,7 +23,10 @@ test('before ready, in Electron’s words', async ({ app, page }) => {
     utility: 'utilityProcess cannot be created before app is ready.',
     dialog: 'dialog module can only be used after app is ready',
   });
-  expect(later).toEqual(['safeStorage cannot be used before app is ready', 'Session can only be received when app is ready']);
+  expect(later).toEqual([
+    'safeStorage cannot be used before app is ready',
+    'Session can only be received when app is ready',
+  ]);
 });
 
 test('after ready, in Electron’s words', async ({ app, page }) => {
@@ -48,11 +51,20 @@ const refusals: [source: string, words: string][] = [
   ['new e.WebContentsView()', 'WebContentsView is not implemented by the stand-in'],
   ['new e.BrowserWindow({ widht: 1 })', "Electron has no option 'widht'"],
   ['new e.BrowserWindow({ webPreferences: { nodeIntegrations: true } })', "Electron has no option 'nodeIntegrations'"],
-  ['new e.BrowserWindow({ webPreferences: { nodeIntegration: true } })', 'refuses webPreferences nodeIntegration: true'],
-  ['new e.BrowserWindow({ webPreferences: { contextIsolation: false } })', 'refuses webPreferences contextIsolation: false'],
+  [
+    'new e.BrowserWindow({ webPreferences: { nodeIntegration: true } })',
+    'refuses webPreferences nodeIntegration: true',
+  ],
+  [
+    'new e.BrowserWindow({ webPreferences: { contextIsolation: false } })',
+    'refuses webPreferences contextIsolation: false',
+  ],
   ['new e.BrowserWindow({ webPreferences: { sandbox: false } })', 'refuses webPreferences sandbox: false'],
   ['new e.BrowserWindow({ webPreferences: { webSecurity: false } })', 'refuses webPreferences webSecurity: false'],
-  ['new e.BrowserWindow({ webPreferences: { preload: "preload.cjs" } })', 'must be an absolute path of a file that exists'],
+  [
+    'new e.BrowserWindow({ webPreferences: { preload: "preload.cjs" } })',
+    'must be an absolute path of a file that exists',
+  ],
   ['new e.Tray("/nowhere/icon.png")', 'Failed to load image from path'],
   ['new e.Tray(5)', 'must be a file path or a NativeImage'],
   ['new e.Notification({ text: "x" })', "Electron has no option 'text'"],
@@ -83,9 +95,10 @@ const refusals: [source: string, words: string][] = [
 test('wrong names, options and values', async ({ app, page }) => {
   await page.getByRole('heading').waitFor();
   for (const [source, words] of refusals) {
-    const message = await app.evaluate(async (electron, text) => {
-      const run = new Function('e', `return (async () => { ${text.startsWith('e.native') ? text : `await (${text})`}; return 'allowed'; })();`);
-      return (run(electron) as Promise<string>).catch((error: Error) => error.message);
+    const message = await app.evaluate((electron, call) => {
+      const { runInThisContext } = process.getBuiltinModule('node:vm');
+      const text = `async (e) => { try { await (${call}); return 'allowed'; } catch (error) { return error.message; } }`;
+      return (runInThisContext(text) as (module: unknown) => Promise<string>)(electron);
     }, source);
     expect.soft(message, source).toContain(words);
   }
@@ -119,14 +132,17 @@ test('destroyed windows and pages', async ({ app, page }) => {
 });
 
 test('the preload path is checked against the file system', async ({ app }) => {
-  const message = await app.evaluate(({ app: main, BrowserWindow }, preload) =>
-    main.whenReady().then(() => {
-      try {
-        new BrowserWindow({ webPreferences: { preload } });
-        return 'allowed';
-      } catch (error) {
-        return (error as Error).message;
-      }
-    }), path.join(fixtureApp, 'missing.cjs'));
+  const message = await app.evaluate(
+    ({ app: main, BrowserWindow }, preload) =>
+      main.whenReady().then(() => {
+        try {
+          void new BrowserWindow({ webPreferences: { preload } });
+          return 'allowed';
+        } catch (error) {
+          return (error as Error).message;
+        }
+      }),
+    path.join(fixtureApp, 'missing.cjs'),
+  );
   expect(message).toContain('must be an absolute path of a file that exists');
 });

@@ -3,7 +3,12 @@ import { expect, logOf, test, windowOf } from './fixtures.ts';
 
 test('Playwright drives it: first window, evaluate, browserWindow, screenshot, close', async ({ app, page }, info) => {
   expect(await page.title()).toBe('Fixture');
-  const facts = await app.evaluate(({ app: main }) => [main.getName(), main.getVersion(), main.isPackaged, main.isReady()]);
+  const facts = await app.evaluate(({ app: main }) => [
+    main.getName(),
+    main.getVersion(),
+    main.isPackaged,
+    main.isReady(),
+  ]);
   expect(facts).toEqual(['Stand-in Fixture', '1.2.3', false, true]);
   const window = await windowOf(app, page);
   expect(await window.evaluate((browserWindow) => [browserWindow.isFocused(), browserWindow.getTitle()])).toEqual([
@@ -29,7 +34,13 @@ test('the app sees the process that Electron would give it', async ({ app, userD
     locale: main.getLocale(),
     appPath: main.getAppPath(),
   }));
-  expect(seen).toMatchObject({ type: 'browser', electron: '45.4.1', node: '24', userData: userDataDir, locale: 'en-US' });
+  expect(seen).toMatchObject({
+    type: 'browser',
+    electron: '45.4.1',
+    node: '24',
+    userData: userDataDir,
+    locale: 'en-US',
+  });
   expect(seen.argv.at(-1)).toBe(`--user-data-dir=${userDataDir}`);
   expect(seen.logs).toBe(path.join(userDataDir, 'logs'));
   expect(path.basename(seen.appPath)).toBe('fixture-app');
@@ -44,7 +55,12 @@ test('closing the last window ends the app, in Electron’s order', async ({ lau
   await page.close();
   await ended;
   const { readFileSync } = await import('node:fs');
-  expect(readFileSync(file, 'utf8').trim().split('\n')).toEqual(['window-all-closed', 'before-quit', 'will-quit', 'quit']);
+  expect(readFileSync(file, 'utf8').trim().split('\n')).toEqual([
+    'window-all-closed',
+    'before-quit',
+    'will-quit',
+    'quit',
+  ]);
 });
 
 test('what the app wrote down is ordered: created, shown, focused, ready to show', async ({ app, page }) => {

@@ -116,7 +116,10 @@ test('a port joins a page and the utility process; the page’s end closes with 
   const page = await app.firstWindow();
   await page.getByRole('heading').waitFor();
   const answer = await page.evaluate(async () => {
-    const [message, got] = (await window.api.join()) as [unknown, { kind: string; got: { ask: string; bytes: Uint8Array } }];
+    const [message, got] = (await window.api.join()) as [
+      unknown,
+      { kind: string; got: { ask: string; bytes: Uint8Array } },
+    ];
     return [message, got.kind, got.got.ask, [...got.got.bytes]];
   });
   expect(answer).toEqual([{ to: 'utility' }, 'joined', 'from the page', [1, 2, 3]]);

@@ -96,9 +96,7 @@ onNetworkStateChange(() => {
 });
 onWebRequestChange(() => {
   for (const window of BrowserWindow.getAllWindows()) {
-    window.webContents
-      ._updateInterception()
-      .catch((error: unknown) => console.error('electron stand-in: webRequest', error));
+    window.webContents._guard.update().catch((error: unknown) => console.error('electron stand-in: webRequest', error));
   }
 });
 

@@ -200,7 +200,7 @@ export async function startChromium({ profile, schemePort, switches }: ChromiumO
 /** Closes Chromium; resolves when it is gone or after `patience` milliseconds. */
 export async function stopChromium(patience = 2000): Promise<void> {
   if (!connection) return;
-  const [chromium] = [...children].filter((child) => child.stdio.length === 5);
+  const chromium = [...children].find((child) => child.stdio.length === 5);
   if (!chromium || chromium.exitCode !== null) return;
   const gone = once(chromium, 'exit');
   connection.browser.sendQuietly('Browser.close');

@@ -25,11 +25,9 @@ const webFrameMain = strictModule('WebFrameMain', 'webFrameMain', { WebFrameMain
 /** Parts of Electron that import without complaint and fail when used, so that the failure names them. */
 const refused = (typeName: string, label: string): object => strictModule(typeName, label, {});
 function refusedClass(name: string): new () => object {
-  return class {
-    constructor() {
-      throw new Error(`electron stand-in: ${name} is not implemented by the stand-in`);
-    }
-  };
+  return function refuse(): never {
+    throw new Error(`electron stand-in: ${name} is not implemented by the stand-in`);
+  } as unknown as new () => object;
 }
 const autoUpdater = refused('AutoUpdater', 'autoUpdater');
 const contentTracing = refused('ContentTracing', 'contentTracing');

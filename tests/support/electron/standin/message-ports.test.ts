@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { MessageChannelMain, MessagePortMain, RemotePorts, takeForTransfer } from './message-ports.ts';
+import { MessageChannelMain, RemotePorts, takeForTransfer, type MessagePortMain } from './message-ports.ts';
 import { encodeClone } from './page/codec.ts';
 
 describe('message channels', () => {
@@ -18,7 +18,7 @@ describe('message channels', () => {
     port2.start();
     const closed = once(port2, 'close');
     port1.close();
-    await closed;
+    expect(await closed).toEqual([]);
   });
 
   it('transfer a port within a message, which is dead in the sender’s hands from then on', async () => {

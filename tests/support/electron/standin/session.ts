@@ -292,7 +292,7 @@ export async function askPermission(
           isMainFrame: true,
           requestingUrl: url,
           ...details,
-        } as Electron.PermissionCheckHandlerHandlerDetails)
+        })
       : true;
   }
   if (!request) return true;

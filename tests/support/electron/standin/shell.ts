@@ -11,7 +11,7 @@ export const shellCalls: ShellRecord[] = [];
 
 function absolute(target: string): string {
   if (typeof target !== 'string' || !path.isAbsolute(target))
-    throw new TypeError(`shell: not an absolute path: ${String(target)}`);
+    throw new TypeError(`shell: not an absolute path: ${target}`);
   return target;
 }
 

@@ -108,7 +108,7 @@ export function guardDestroyed(
   };
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
     if (key === 'constructor' || key === 'isDestroyed' || key.startsWith('_') || spared.includes(key)) continue;
-    const { value, get, set } = descriptor as PropertyDescriptor;
+    const { value, get, set } = descriptor;
     if (typeof value === 'function') {
       const method = value as (this: unknown, ...args: unknown[]) => unknown;
       descriptor.value = function guarded(this: { isDestroyed(): boolean }, ...args: unknown[]): unknown {

@@ -69,7 +69,7 @@ class NativeTheme
     return this.#source;
   }
   set themeSource(source: 'system' | 'light' | 'dark') {
-    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`Invalid themeSource ${String(source)}`);
+    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`Invalid themeSource ${source}`);
     const before = this.shouldUseDarkColors;
     this.#source = source;
     if (before !== this.shouldUseDarkColors) setImmediate(() => this.emit('updated'));

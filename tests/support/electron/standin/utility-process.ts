@@ -62,7 +62,7 @@ export class UtilityProcess
     this.#child = forkChild(entry, [modulePath, ...args], {
       execPath: runtime.node,
       execArgv: ['--disable-warning=ExperimentalWarning', ...(options.execArgv ?? [])],
-      env: { ...(options.env ?? process.env), STANDIN_EXECUTABLE: runtime.executable } as NodeJS.ProcessEnv,
+      env: { ...(options.env ?? process.env), STANDIN_EXECUTABLE: runtime.executable },
       cwd: options.cwd,
       stdio: stdioOf(options.stdio),
       serialization: 'advanced',

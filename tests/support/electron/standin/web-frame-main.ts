@@ -73,13 +73,13 @@ export class WebFrameMain
     return this.#treeNode;
   }
   get parent(): WebFrameMain | null {
-    return this.#record.parentId === undefined ? null : this.#contents._frame(this.#record.parentId);
+    return this.#record.parentId === undefined ? null : this.#contents._frames.frame(this.#record.parentId);
   }
   get top(): WebFrameMain | null {
-    return this.#contents._frame(undefined);
+    return this.#contents._frames.frame(undefined);
   }
   get frames(): WebFrameMain[] {
-    return this.#contents._childFrames(this.#record.id);
+    return this.#contents._frames.children(this.#record.id);
   }
   get framesInSubtree(): WebFrameMain[] {
     return [this, ...this.frames.flatMap((frame) => frame.framesInSubtree)];

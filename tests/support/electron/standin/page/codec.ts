@@ -106,9 +106,8 @@ export function encodeClone(value: unknown): string {
       const length = item instanceof DataView ? item.byteLength : (item as unknown as Uint8Array).length;
       return ['view', item.constructor.name, slotOf(item.buffer), item.byteOffset, length];
     }
-    if (item instanceof String || item instanceof Number || item instanceof Boolean) {
-      return ['boxed', slotOf(item.valueOf())];
-    }
+    const boxed = item.valueOf();
+    if (typeof boxed !== 'object') return ['boxed', slotOf(boxed)];
     // Everything else that structured clone knows (Blob, File, CryptoKey …) does not pass Electron's IPC.
     const prototype: unknown = Object.getPrototypeOf(item);
     if (prototype !== Object.prototype) throw new Error(uncloneable);
@@ -143,7 +142,7 @@ export function decodeClone(text: string): unknown {
       case 'list':
         return [];
       case 'array':
-        return new Array(node[1]);
+        return Object.assign([], { length: node[1] });
       case 'map':
         return new Map();
       case 'set':

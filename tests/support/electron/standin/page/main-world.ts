@@ -38,6 +38,15 @@ export function installMainWorld(bridge: WorldBridge): void {
   });
   define(Navigator.prototype, 'onLine', { configurable: true, enumerable: true, get: () => state.online });
 
+  type OpenWindow = (url: string, frameName: string, features: string) => void;
+  let openWindow: OpenWindow = () => undefined;
+  const nativeOpen = window.open.bind(window);
+  window.open = (url = '', target = '', features = '') => {
+    if (['_self', '_top', '_parent'].includes(target.toLowerCase())) return nativeOpen(url, target, features);
+    openWindow(String(url), target === '_blank' ? '' : target, features);
+    return null;
+  };
+
   type Ask = (kind: 'check' | 'request', permission: string, details: object) => Promise<boolean>;
   let ask: Ask = () => Promise.resolve(false);
 
@@ -50,6 +59,9 @@ export function installMainWorld(bridge: WorldBridge): void {
       }
       case 'state':
         applyState(value as WindowState);
+        return;
+      case 'window-open':
+        openWindow = value as OpenWindow;
         return;
       case 'permissions':
         ask = value as Ask;

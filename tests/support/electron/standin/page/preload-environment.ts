@@ -5,7 +5,7 @@
  * Injected into pages with its types stripped: no imports, no value exports but functions.
  */
 import type { WorldBridge } from './bridge.ts';
-import type { FromPage, PreloadInfo, ToPage } from './wire.ts';
+import type { FromPage, PreloadInfo, ToPage, WindowOpenWire } from './wire.ts';
 
 interface Host {
   send(message: FromPage): void;
@@ -119,7 +119,9 @@ export function makePreloadEnvironment(
     close.call(this);
   };
   MessagePort.prototype.postMessage = function postAndNote(message: unknown, options?: unknown): void {
-    const transfer = Array.isArray(options) ? options : ((options as StructuredSerializeOptions | undefined)?.transfer ?? []);
+    const transfer = Array.isArray(options)
+      ? options
+      : ((options as StructuredSerializeOptions | undefined)?.transfer ?? []);
     if (leadsAway.has(this)) noteLeaving(transfer);
     Reflect.apply(postMessage, this, [message, transfer]);
   };
@@ -228,6 +230,32 @@ export function makePreloadEnvironment(
       host.send({ kind: 'permission', id, ask, permission, details });
     });
   });
+
+  // New windows are asked for before Chromium makes one: the main process decides, and denied ones never exist.
+  const openWindow = (
+    url: string,
+    frameName: string,
+    features: string,
+    disposition: WindowOpenWire['disposition'],
+  ): void => {
+    const address = URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : 'about:blank';
+    host.send({ kind: 'window-open', request: { url: address, frameName, features, disposition } });
+  };
+  bridge.tell('window-open', (url: string, frameName: string, features: string) => {
+    openWindow(url, frameName, features, features === '' ? 'foreground-tab' : 'new-window');
+  });
+  const linkClicked = (event: MouseEvent): void => {
+    const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
+    if (event.defaultPrevented || !link?.href || link.hasAttribute('download')) return;
+    const aside = event.button === 1 || event.ctrlKey || event.metaKey;
+    const elsewhere = !['', '_self', '_top', '_parent'].includes(link.target.toLowerCase());
+    if (event.button > 1 || !(aside || event.shiftKey || elsewhere)) return;
+    event.preventDefault();
+    const disposition = aside ? 'background-tab' : event.shiftKey ? 'new-window' : 'foreground-tab';
+    openWindow(link.href, link.target === '_blank' ? '' : link.target, '', disposition);
+  };
+  addEventListener('click', linkClicked);
+  addEventListener('auxclick', linkClicked);
 
   // Chromium tells the title only when it navigates; the page's own head tells it always.
   let title: string | undefined;

@@ -17,6 +17,13 @@ export interface ContextMenuWire {
   mediaType: 'none' | 'image' | 'audio' | 'video';
 }
 
+export interface WindowOpenWire {
+  url: string;
+  frameName: string;
+  features: string;
+  disposition: 'foreground-tab' | 'background-tab' | 'new-window';
+}
+
 export type FromPage =
   | { kind: 'hello' }
   | { kind: 'invoke'; id: number; channel: string; data: string }
@@ -26,6 +33,7 @@ export type FromPage =
   | { kind: 'port-close'; port: string }
   | { kind: 'permission'; id: number; ask: 'check' | 'request'; permission: string; details: object }
   | { kind: 'title'; title: string }
+  | { kind: 'window-open'; request: WindowOpenWire }
   | { kind: 'context-menu'; params: ContextMenuWire }
   | { kind: 'preload-error'; name: string; message: string; stack: string };
 

@@ -1,2 +1,0 @@
-import { contextBridge } from 'electron';
-contextBridge.exposeInMainWorld('api', {});
