@@ -1,9 +1,10 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, ServerResponse, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { createDemo, type Demo, type DemoOptions } from './create-demo.ts';
+import { brokenConnection, firstHalfOf } from './faults/network.ts';
 import { attachWebSocket } from './realtime/websocket.ts';
 import { StoreError } from './store/store.ts';
 
@@ -93,11 +94,20 @@ function createListener(demo: Demo): (incoming: IncomingMessage, outgoing: Serve
   const listener = getRequestListener(
     async (request, { outgoing }) => {
       try {
-        return await demo.fetch(request);
-      } catch (error) {
-        outgoing.destroy();
-        throw error;
+        const response = await demo.fetch(request);
+        const half = firstHalfOf(response);
+        if (half === null || !(outgoing instanceof ServerResponse)) return response;
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+        await new Promise<void>((resolve) => {
+          outgoing.write(half, () => {
+            resolve();
+          });
+        });
+      } catch {
+        // Not answered: the connection is broken below.
       }
+      outgoing.destroy();
+      throw brokenConnection('ECONNRESET');
     },
     { overrideGlobalObjects: false, errorHandler: () => undefined },
   );

@@ -71,6 +71,9 @@ export function registerMessages(app: App, { world, rateLimiter }: AppParts): vo
     const parentMessageId = fields.optionalId('parent_message_id');
     const replyToMessageId = fields.optionalId('reply_to_message_id');
     const metadata = fields.optionalObject('metadata');
+    // What the document's JSON array of attachments would hold is nowhere said: refused, rather than dropped without a word.
+    if (fields.has('attachments'))
+      fields.reject('attachments', 'The attachments field must be files of a multipart form.');
     fields.check();
     const conversation = openConversation(world.store, conversationId, senderId);
     if (conversation.is_open === 0) throw conversationClosed();

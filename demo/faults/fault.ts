@@ -56,6 +56,18 @@ export const SHAPES = [
   'descending',
   /** People and shops carry tokens and identity numbers, and photos under other names. */
   'leaky-people',
+  /** `title`, `content` and `senderUser` are null here and there. */
+  'null-text',
+  /** A participant without a user, and the first one twice. */
+  'odd-participants',
+  /** Types, roles and states that nobody has heard of. */
+  'unknown-values',
+  /** The first row of every list is no record at all. */
+  'bad-record',
+  /** The other form of signing in: `{ status: true, data: { token, user } }`. */
+  'login-nested',
+  /** A sign-in that looks well and carries no token. */
+  'login-without-token',
 ] as const;
 
 export type Shape = (typeof SHAPES)[number];
@@ -82,6 +94,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop-before-commit'), ...aim }),
   /** Everything happened; the connection breaks before the answer. */
   z.strictObject({ kind: z.literal('drop-after-commit'), ...aim }),
+  /** Everything happened; the connection breaks in the middle of the answer's body. */
+  z.strictObject({ kind: z.literal('cut-answer'), ...aim }),
   /** The connection breaks after `dropAfterMs` (null: never by itself, until the client gives up); it happens after `commitAfterMs`. */
   z.strictObject({
     kind: z.literal('commit-late'),
@@ -139,13 +153,19 @@ export const EXTENSION_ENDPOINTS: EndpointName[] = Object.values(ROUTES)
       ].includes(endpoint),
   );
 
+const NOT_MEASURED: ReadonlySet<Shape> = new Set<Shape>([
+  'descending',
+  'sql-times',
+  'unknown-values',
+  'bad-record',
+  'login-nested',
+  'login-without-token',
+]);
+
 /** All at once what was measured on a real backend of this API. */
 export const MEASURED_SERVER: readonly Fault[] = [
   { kind: 'status', status: 405, endpoints: [...EXTENSION_ENDPOINTS, 'channel-auth'] },
   { kind: 'keep-only-text' },
   { kind: 'realtime-off' },
-  ...SHAPES.filter((shape) => !['descending', 'sql-times'].includes(shape)).map((shape): Fault => ({
-    kind: 'shape',
-    shape,
-  })),
+  ...SHAPES.filter((shape) => !NOT_MEASURED.has(shape)).map((shape): Fault => ({ kind: 'shape', shape })),
 ];

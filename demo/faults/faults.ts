@@ -38,6 +38,7 @@ const REORDER_WAIT_MS = 1000;
 const TERMINAL: ReadonlySet<FaultKind> = new Set([
   'drop-before-commit',
   'drop-after-commit',
+  'cut-answer',
   'commit-late',
   'commit-then-status',
   'status',

@@ -37,6 +37,7 @@ export function createNetwork(parts: { faults: Faults; handler: Handler; clock: 
     const hints: Hints = {};
     let late: FaultOf<'commit-late'> | undefined;
     let breaks = false;
+    let isCutShort = false;
     let replaced: Response | undefined;
     for (const fault of drawn) {
       switch (fault.kind) {
@@ -47,6 +48,9 @@ export function createNetwork(parts: { faults: Faults; handler: Handler; clock: 
           throw brokenConnection('ECONNRESET');
         case 'drop-after-commit':
           breaks = true;
+          break;
+        case 'cut-answer':
+          isCutShort = true;
           break;
         case 'commit-late':
           late = fault;
@@ -86,7 +90,8 @@ export function createNetwork(parts: { faults: Faults; handler: Handler; clock: 
     // Cut while it was being answered: done, but nobody hears of it.
     if (breaks || faults.isCut) throw brokenConnection('ECONNRESET');
     if (replaced !== undefined) return replaced;
-    return shapes.size === 0 ? response : reshape(response, endpoint, shapes, random);
+    const shaped = shapes.size === 0 ? response : await reshape(response, endpoint, shapes, random);
+    return isCutShort ? cutShort(shaped) : shaped;
   };
 
   const commitLate = async (request: Request, hints: Hints, fault: FaultOf<'commit-late'>): Promise<Response> => {
@@ -136,6 +141,32 @@ async function untilAborted(signal: AbortSignal, work: Promise<Response>): Promi
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+const cutResponses = new WeakMap<Response, Uint8Array>();
+
+/** The first half of an answer that is to break off there; null for any other answer. A socket has to be broken by whoever holds it. */
+export function firstHalfOf(response: Response): Uint8Array | null {
+  return cutResponses.get(response) ?? null;
+}
+
+/** The beginning of an answer, and then the end of the connection. */
+async function cutShort(response: Response): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const half = bytes.subarray(0, Math.floor(bytes.byteLength / 2));
+  let isSent = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (isSent) controller.error(new TypeError('terminated'));
+      else controller.enqueue(half);
+      isSent = true;
+    },
+  });
+  const headers = new Headers(response.headers);
+  headers.set('Content-Length', String(bytes.byteLength));
+  const cut = new Response(body, { status: response.status, headers });
+  cutResponses.set(cut, half);
+  return cut;
 }
 
 function failure(status: number, body: 'json' | 'html' | 'empty', retryAfterSeconds?: number): Response {

@@ -60,7 +60,17 @@ function reshapeEnvelope(answer: Answer, endpoint: EndpointName, shapes: Readonl
   if (shapes.has('descending') && endpoint === 'messages.list' && Array.isArray(data)) {
     body = { ...body, data: data.toReversed() };
   }
+  if (shapes.has('bad-record') && Array.isArray(data) && data.length > 0) {
+    body = { ...body, data: [{ id: null, conversation_id: 'none', content: ['not', 'a', 'text'] }, ...data.slice(1)] };
+  }
+  if (endpoint === 'login' && status === 200) body = reshapeLogin(body, shapes);
   return { status, body };
+}
+
+function reshapeLogin(body: JsonObject, shapes: ReadonlySet<Shape>): JsonObject {
+  const token = shapes.has('login-without-token') ? null : (body['token'] ?? null);
+  if (!shapes.has('login-nested')) return { ...body, token };
+  return { status: true, message: body['message'] ?? null, data: { token, user: body['data'] ?? null } };
 }
 
 function walk(value: Json, change: (object: JsonObject) => JsonObject): Json {
@@ -91,6 +101,15 @@ function reshapeObject(original: JsonObject, shapes: ReadonlySet<Shape>, random:
     const isEmpty = metadata === null || (isJsonObject(metadata) && Object.keys(metadata).length === 0);
     object['metadata'] = isEmpty ? [] : random() < 0.5 ? JSON.stringify(metadata) : (metadata ?? null);
   }
+  if (shapes.has('null-text')) nullText(object, random);
+  if (shapes.has('odd-participants') && Array.isArray(object['participants'])) {
+    const [first, ...others] = object['participants'].filter((one) => isJsonObject(one));
+    if (first !== undefined) {
+      const withoutUser = others.map((one, index) => (index === 0 ? { ...one, user: null, user_id: null } : one));
+      object['participants'] = [first, first, ...withoutUser];
+    }
+  }
+  if (shapes.has('unknown-values')) unknownValues(object, random);
   if (shapes.has('odd-types')) oddTypes(object, random);
   if (shapes.has('sql-times')) sqlTimes(object);
   if (shapes.has('leaky-people') && isPerson) leak(object);
@@ -107,6 +126,28 @@ function reshapeObject(original: JsonObject, shapes: ReadonlySet<Shape>, random:
     object = Object.fromEntries(Object.entries(object).map(([name, value]) => [SNAKE[name] ?? name, value]));
   }
   return object;
+}
+
+function nullText(object: JsonObject, random: Random): void {
+  if ('title' in object && random() < 0.3) object['title'] = null;
+  if ('content' in object && 'content_type' in object) {
+    if (random() < 0.1) object['content'] = null;
+    if (random() < 0.1) object['senderUser'] = null;
+  }
+}
+
+const UNKNOWN_VALUES: Readonly<Record<string, string>> = {
+  role: 'supervisor',
+  content_type: 'poll',
+  status: 'seen',
+  online_status: 'busy',
+};
+
+function unknownValues(object: JsonObject, random: Random): void {
+  for (const [name, value] of Object.entries(UNKNOWN_VALUES)) {
+    if (typeof object[name] === 'string' && random() < 0.3) object[name] = value;
+  }
+  if ('is_open' in object && random() < 0.3) object['type'] = 'auction_support';
 }
 
 function oddTypes(object: JsonObject, random: Random): void {

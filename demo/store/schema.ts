@@ -1,3 +1,6 @@
+/** Raised with every change below: data of another version is not read. */
+export const SCHEMA_VERSION = 1;
+
 /** Times are UTC milliseconds; columns named `metadata`, `preferences`, `snapshot` and `device_info` hold JSON. */
 export const SCHEMA = `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

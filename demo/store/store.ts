@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/no-unnecessary-type-parameters -- SQLite gives rows without types: whoever asks knows the columns. */
 import Database from 'better-sqlite3';
-import { SCHEMA } from './schema.ts';
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 export type Value = string | number | null | Uint8Array;
 
@@ -64,7 +64,12 @@ export class Store implements Reader {
     this.#now = now;
     this.#primary = new Connection(openExclusively(path));
     this.isNew = this.get("SELECT 1 FROM sqlite_master WHERE name = 'settings'") === undefined;
-    if (this.isNew) this.#primary.database.exec(`BEGIN; ${SCHEMA} COMMIT;`);
+    if (this.isNew) {
+      this.#primary.database.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+    } else if (this.get<{ user_version: number }>('PRAGMA user_version')?.user_version !== SCHEMA_VERSION) {
+      this.#primary.database.close();
+      throw new StoreError(`${path} holds the data of another version of the demo.`);
+    }
   }
 
   get<Row>(sql: string, ...values: Value[]): Row | undefined {
@@ -166,6 +171,9 @@ function openExclusively(path: string): Database.Database {
     database.close();
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new StoreError(`${path} is in use by another demo server.`, { cause: error });
+    }
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB') {
+      throw new StoreError(`${path} is not a database of the demo.`, { cause: error });
     }
     throw error;
   }

@@ -126,6 +126,11 @@ describe('says in one sentence why it can’t start, and ends with 1', () => {
     expect(await refusal('--data-dir', join(folder, 'file', 'data'))).toContain("can't be written to");
   });
 
+  test('the folder holds something else under the name of its database', async () => {
+    writeFileSync(join(folder, 'demo.db'), 'x'.repeat(4096));
+    expect(await refusal('--data-dir', folder)).toContain('is not a database of the demo');
+  });
+
   test('the folder is in use', async () => {
     await start('--data-dir', folder).lines;
     expect(await refusal('--data-dir', folder)).toContain('in use by another demo server');

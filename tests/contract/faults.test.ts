@@ -59,6 +59,12 @@ describe('the connection', () => {
     expect(await keptWords()).toEqual(['kept']);
   });
 
+  test('broken off in the middle of the answer: it happened', async () => {
+    set({ kind: 'cut-answer', endpoints: ['messages.send'] });
+    await expect(send('kept')).rejects.toThrow('terminated');
+    expect(await keptWords()).toEqual(['kept']);
+  });
+
   test('committed after the client gave up', async () => {
     set({ kind: 'commit-late', commitAfterMs: 40_000, endpoints: ['messages.send'], count: 1 });
     const failure = send('late').catch((error: unknown) => error);
@@ -362,6 +368,50 @@ describe('shapes', () => {
     const text = JSON.stringify((await conversations()).body);
     expect(text).toContain('leaked-token-of-somebody-else');
     expect(text).not.toContain('profile_photo');
+  });
+
+  test('null-text', async () => {
+    shape('null-text');
+    const found = [...rows(await messages()), ...rows(await messages()), ...rows(await messages())];
+    expect(new Set(found.map((one) => one['content'] === null))).toEqual(new Set([true, false]));
+    expect(new Set(found.map((one) => one['senderUser'] === null))).toEqual(new Set([true, false]));
+    const titles = rows(await john('GET', '/v1/chat/conversations?limit=100')).map((one) => one['title']);
+    expect(titles).toContain(null);
+  });
+
+  test('odd-participants', async () => {
+    shape('odd-participants');
+    const [first] = rows(await conversations());
+    expect(first).toMatchObject({ participants: [{ id: 1 }, { id: 1 }, { id: 2, user: null, user_id: null }] });
+  });
+
+  test('unknown-values', async () => {
+    shape('unknown-values');
+    const text = JSON.stringify([
+      (await messages()).body,
+      (await john('GET', '/v1/chat/conversations?limit=100')).body,
+    ]);
+    for (const value of ['poll', 'seen', 'busy', 'supervisor', 'auction_support']) expect(text).toContain(`"${value}"`);
+  });
+
+  test('bad-record', async () => {
+    shape('bad-record');
+    const found = rows(await messages());
+    expect([found[0]?.['id'], found[1]?.['id'], found.length]).toEqual([null, 2, 15]);
+  });
+
+  test('login-nested and login-without-token', async () => {
+    const login = async () =>
+      (await callerOf(world.demo, null)('POST', '/v1/auth/login', { contact: 'john@example.com', password: 'secret' }))
+        .body;
+    shape('login-nested');
+    expect(await login()).toMatchObject({
+      status: true,
+      data: { token: expect.any(String) as string, user: { id: JOHN } },
+    });
+    world.demo.faults.clear();
+    shape('login-without-token');
+    expect(await login()).toMatchObject({ status: 'success', token: null, data: { id: JOHN } });
   });
 
   test('the measured server as a whole still works for reading and sending text', async () => {

@@ -138,6 +138,7 @@ describe('sending', () => {
     ['metadata', { metadata: 'text' }],
     ['parent_message_id', { parent_message_id: 999 }],
     ['reply_to_message_id', { reply_to_message_id: 999 }],
+    ['attachments', { attachments: [1] }],
   ])('a wrong %s is a 400 (%#)', async (field, change) => {
     const answer = await send({ ...valid, ...change });
     expect(answer.status).toBe(400);

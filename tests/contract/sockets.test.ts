@@ -44,7 +44,9 @@ test('dropped before or after the commit, the connection breaks without an answe
   await expect(send('lost')).rejects.toThrow('fetch failed');
   demo.faults.add({ kind: 'drop-after-commit', count: 1 });
   await expect(send('kept')).rejects.toThrow('fetch failed');
-  expect(await kept()).toEqual(['kept']);
+  demo.faults.add({ kind: 'cut-answer', count: 1 });
+  await expect(send('half')).rejects.toThrow('terminated');
+  expect(await kept()).toEqual(['kept', 'half']);
 });
 
 test('a client that gives up is answered by nobody, and its message is kept all the same', async () => {
