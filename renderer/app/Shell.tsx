@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useRef } from 'react';
 import { DetailsPane } from '../details/DetailsPane.tsx';
 import { useWords } from '../i18n/use-words.ts';
 import { InboxPane } from '../inbox/InboxPane.tsx';
@@ -12,6 +12,7 @@ import { cx } from '../ui/cx.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import styles from './app.module.css';
+import { useDrawerFocus, useTurnFocus } from './use-pane-focus.ts';
 import { useShellKeys } from './use-shell-keys.ts';
 
 /** Rail, inbox, thread, details and the sync line; the landmarks stand here, the panes fill them. */
@@ -22,15 +23,11 @@ export function Shell() {
   const detailsShown = useLayout((state) => state.detailsShown);
   const drawerOpen = useLayout((state) => state.drawerOpen);
   const setDrawerOpen = useLayout((state) => state.setDrawerOpen);
+  const main = useRef<HTMLElement>(null);
+  const drawer = useRef<HTMLElement>(null);
   useShellKeys();
-  useEffect(() => {
-    if (!drawerOpen) return undefined;
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) setDrawerOpen(false);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [drawerOpen, setDrawerOpen]);
+  useTurnFocus(main, open === null ? 'inbox' : pane);
+  useDrawerFocus(drawer, drawerOpen, setDrawerOpen);
 
   const details = open !== null;
   return (
@@ -42,9 +39,18 @@ export function Shell() {
       )}
       data-pane={open === null ? 'inbox' : pane}
     >
+      {open !== null && (
+        <button
+          type="button"
+          className={styles['skip']}
+          onClick={() => main.current?.querySelector<HTMLElement>('textarea')?.focus()}
+        >
+          {words('app.skip')}
+        </button>
+      )}
       <Rail />
       <InboxPane />
-      <main className={styles['thread']} aria-label={words('app.conversation')}>
+      <main ref={main} className={styles['thread']} tabIndex={-1} aria-label={words('app.conversation')}>
         {open === null ? (
           <div className={styles['choose']}>
             <EmptyState icon="thread" title={words('app.choose')}>
@@ -56,7 +62,7 @@ export function Shell() {
         )}
       </main>
       {details && (
-        <aside className={styles['details']} aria-label={words('details.label')}>
+        <aside ref={drawer} className={styles['details']} aria-label={words('details.label')}>
           <header className={styles['detailsHead']}>
             <h2 className={styles['detailsTitle']}>{words('details.label')}</h2>
             <IconButton

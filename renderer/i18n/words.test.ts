@@ -12,15 +12,17 @@ import { wordsFor } from './words.ts';
 
 const KEYS = Object.keys(CATALOGUES.en) as WordKey[];
 
-/** Of the parser's enum: text between arguments. */
-const TYPE_LITERAL: number = 0;
+/** In the parser's numbering: text between arguments. */
+function isLiteral(type: number): boolean {
+  return type === 0;
+}
 
 /** Names of a message's arguments with their kinds, sorted. */
 function argumentsOf(message: string): string[] {
   const found = new Set<string>();
   const walk = (elements: ReturnType<IntlMessageFormat['getAst']>): void => {
     for (const element of elements) {
-      if (Number(element.type) !== TYPE_LITERAL && 'value' in element) found.add(`${element.value}:${element.type}`);
+      if ('value' in element && !isLiteral(element.type)) found.add(`${element.value}:${element.type}`);
       if ('options' in element) for (const option of Object.values(element.options)) walk(option.value);
     }
   };

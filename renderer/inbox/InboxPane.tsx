@@ -1,6 +1,7 @@
 import { useEffect, useId } from 'react';
 import { describeError } from '../i18n/describe-error.ts';
 import { useFormats, useWords } from '../i18n/use-words.ts';
+import { HostNotices } from '../session/HostNotices.tsx';
 import { SignedOutNotice } from '../session/SignedOutNotice.tsx';
 import { useCounts, useDesk, useInbox, useLayout, useSyncStatus } from '../state/desk.ts';
 import { Button } from '../ui/Button.tsx';
@@ -27,6 +28,7 @@ export function InboxPane() {
       <PaneHead />
       {view === 'inbox' && <InboxTabs panelId={panelId} />}
       <SignedOutNotice />
+      <HostNotices />
       <div id={panelId} className={styles['panel']}>
         {view === 'outbox' ? <OutboxList /> : <Conversations />}
       </div>

@@ -5,9 +5,9 @@ import { useFormats, useWords } from '../i18n/use-words.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { typeIcon, typeReference, typeWord } from './conversation-type.ts';
 import { rowPreview } from './preview.ts';
-import { rowName } from './row-name.ts';
 import { RowMark } from './RowMark.tsx';
 import styles from './inbox-row.module.css';
 
@@ -27,6 +27,7 @@ export interface InboxRowProps {
   readonly onOpen: (conversationId: ConversationId) => void;
 }
 
+/** Its name is its content, read in this order: title, unread, time, type, reference, preview, sign. */
 export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
   const { row, typing, selected, active, position, setSize, now, id, showWait, onOpen } = props;
   const words = useWords();
@@ -40,7 +41,6 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
     <div
       id={id}
       role="option"
-      aria-label={rowName(row, { preview, time, now }, words)}
       aria-selected={selected}
       aria-posinset={position}
       aria-setsize={setSize}
@@ -55,14 +55,15 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
         <p className={styles['line']}>
           <span className={styles['title']} dir="auto">
             {row.title}
-          </span>
+          </span>{' '}
+          {row.unread > 0 && <VisuallyHidden>{words('inbox.row.unread', { count: row.unread })}</VisuallyHidden>}{' '}
           <time className={styles['time']} dateTime={new Date(at).toISOString()} title={formats.dateTime(at)}>
             {time}
           </time>
         </p>
         <p className={cx(styles['line'], styles['kind'])}>
           <Icon name={typeIcon(row.type)} size="xs" className={styles['kindIcon']} />
-          <span className={styles['type']}>{typeWord(row.type, words)}</span>
+          <span className={styles['type']}>{typeWord(row.type, words)}</span>{' '}
           {reference !== null && (
             <>
               <span className={styles['dot']} aria-hidden="true">
@@ -78,7 +79,7 @@ export const InboxRow = memo(function InboxRow(props: InboxRowProps) {
               <span className={cx(styles['word'], preview.tone && styles[preview.tone])}>{preview.word} </span>
             )}
             {preview.text}
-          </span>
+          </span>{' '}
           <RowMark row={row} now={now} />
         </p>
       </div>

@@ -3,10 +3,10 @@ import { useWords } from '../i18n/use-words.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { isMuted, rowSign, signIcon, signWords } from './row-mark.ts';
 import styles from './inbox-row.module.css';
 
-/** For the eye; the row's name says the same in words. */
 export function RowMark({ row, now }: { readonly row: ConversationRow; readonly now: number }) {
   const words = useWords();
   const muted = isMuted(row, now);
@@ -16,8 +16,9 @@ export function RowMark({ row, now }: { readonly row: ConversationRow; readonly 
       {muted && (
         <span title={words('inbox.row.muted')}>
           <Icon name="mute" size="sm" />
+          <VisuallyHidden>{words('inbox.row.muted')}</VisuallyHidden>
         </span>
-      )}
+      )}{' '}
       {sign && (
         <span
           title={signWords(sign, words)}
@@ -28,6 +29,7 @@ export function RowMark({ row, now }: { readonly row: ConversationRow; readonly 
           )}
         >
           <Icon name={signIcon(sign)} size="sm" />
+          <VisuallyHidden>{signWords(sign, words)}</VisuallyHidden>
         </span>
       )}
       {row.unread > 0 && <Badge count={row.unread} quiet={muted} />}

@@ -4,6 +4,7 @@ import { useDesk, useLayout, useSession, useSessionState, useSyncStatus } from '
 import { Avatar } from '../ui/Avatar.tsx';
 import { cx } from '../ui/cx.ts';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../ui/Menu.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './rail.module.css';
 
 /** Who one is here, and the ways out: what is on this computer stays in every case. */
@@ -27,11 +28,10 @@ export function AccountMenu({
       side={side}
       align={align}
       trigger={
-        <button
-          type="button"
-          className={styles['me']}
-          aria-label={words(account.signedIn ? 'rail.account' : 'rail.accountSignedOut', { name: account.name })}
-        >
+        <button type="button" className={styles['me']}>
+          <VisuallyHidden>
+            {words(account.signedIn ? 'rail.account' : 'rail.accountSignedOut', { name: account.name })}
+          </VisuallyHidden>
           <span className={cx(styles['presence'], !online && styles['away'])}>
             <Avatar person={accountPerson(account)} className={styles['avatar']} />
           </span>

@@ -25,7 +25,7 @@ export function SyncLine() {
   const engine = useSessionState((state) => state.engine);
   const sentence = syncSentence({ channel, engine, status, counts }, words, formats, now);
   return (
-    <footer className={cx(styles['line'], styles[sentence.tone])} role="status" aria-label={words('sync.label')}>
+    <div className={cx(styles['line'], styles[sentence.tone])} role="status" aria-label={words('sync.label')}>
       <Popover
         label={words('sync.more')}
         side="top"
@@ -41,7 +41,7 @@ export function SyncLine() {
       >
         <About sentence={sentence} close={() => setOpen(false)} />
       </Popover>
-    </footer>
+    </div>
   );
 }
 

@@ -25,5 +25,5 @@ export function avatarColour(seed: string): 1 | 2 | 3 | 4 | 5 | 6 {
   let hash = 0;
   for (const character of seed) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
   // The low bits of a multiplicative hash of short ids repeat; the high ones are mixed in before the remainder.
-  return (((hash ^ (hash >>> 15)) % 6) + 1) as 1 | 2 | 3 | 4 | 5 | 6;
+  return ((((hash ^ (hash >>> 15)) >>> 0) % 6) + 1) as 1 | 2 | 3 | 4 | 5 | 6;
 }

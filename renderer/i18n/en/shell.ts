@@ -16,7 +16,6 @@ export const shellEn = {
   'app.conversation': 'Conversation',
   'app.choose': 'Choose a conversation',
   'app.chooseHint': 'Alt+↓ opens the next one, Alt+Shift+↓ the next unread one.',
-  'app.notices': 'Please note',
 
   'ui.close': 'Close',
   'ui.cancel': 'Cancel',

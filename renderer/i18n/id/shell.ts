@@ -19,7 +19,6 @@ export const shellId: Translation<typeof shellEn> = {
   'app.conversation': 'Percakapan',
   'app.choose': 'Pilih percakapan',
   'app.chooseHint': 'Alt+↓ membuka yang berikutnya, Alt+Shift+↓ yang belum dibaca.',
-  'app.notices': 'Mohon diperhatikan',
 
   'ui.close': 'Tutup',
   'ui.cancel': 'Batal',
