@@ -1,4 +1,4 @@
-import Pusher from 'pusher-js';
+import Pusher, { type ChannelAuthorizationCallback } from 'pusher-js';
 import type { RealtimeConnection, RealtimeEvent, RealtimeOptions, RealtimeState, RealtimeTransport } from '../ports.ts';
 
 /** Realtime over the official Pusher client: the ports' transport on a real machine (docs/api.md section 8). */
@@ -60,7 +60,7 @@ class PusherConnection implements RealtimeConnection {
   }
 
   #open(): Pusher {
-    const { key, cluster, host, port, tls, authorize } = this.#options;
+    const { key, cluster, host, port, tls } = this.#options;
     const pusher = new Pusher(key, {
       cluster,
       forceTLS: tls,
@@ -71,10 +71,7 @@ class PusherConnection implements RealtimeConnection {
       ...(port === null ? {} : { wsPort: port, wssPort: port }),
       channelAuthorization: {
         customHandler: ({ channelName, socketId }, callback) => {
-          authorize(channelName, socketId).then(
-            (signature) => callback(null, signature),
-            (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-          );
+          void this.#authorize(channelName, socketId, callback);
         },
       },
     });
@@ -86,6 +83,15 @@ class PusherConnection implements RealtimeConnection {
       if (current()) this.#frame(frame);
     });
     return pusher;
+  }
+
+  async #authorize(channel: string, socketId: string, answer: ChannelAuthorizationCallback): Promise<void> {
+    try {
+      const signature = await this.#options.authorize(channel, socketId);
+      answer(null, signature);
+    } catch (error) {
+      answer(error instanceof Error ? error : new Error(String(error)), null);
+    }
   }
 
   #listen(pusher: Pusher, name: string): void {

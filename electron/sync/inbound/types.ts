@@ -20,6 +20,8 @@ export interface InboundHooks {
   /** Messages that were not mirrored before and are newer than what was: live, or found by catching up. Not history. */
   onArrived?(conversationId: number, messages: readonly ApiMessage[]): void;
   onTyping?(conversationId: number, people: readonly TypingPerson[]): void;
+  /** The mirror could not be read or written (full, damaged, read-only), or something unforeseen: reading goes on after a while. */
+  onFailure?(error: unknown): void;
 }
 
 export interface InboundNeeds {

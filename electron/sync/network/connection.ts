@@ -27,6 +27,7 @@ export interface ConnectionFacts {
  * failure all wait at one gate: when the time has come a single try passes, and only its success opens the gate for the others.
  */
 export class Connection {
+  readonly #listeners = new Set<(facts: ConnectionFacts) => void>();
   readonly #clock: Clock;
   readonly #backoff: Backoff;
   readonly #alarm: Alarm;
@@ -112,6 +113,10 @@ export class Connection {
         if (this.#lost >= LOST_IN_A_ROW) this.#shut('server-down', failure);
         return;
       case 'server-error':
+        if (isOneEndpoint(failure.status)) {
+          this.#answered(failure);
+          return;
+        }
         this.#errors++;
         if (this.#errors >= ERRORS_IN_A_ROW) this.#shut('server-down', failure);
         return;
@@ -132,9 +137,7 @@ export class Connection {
       case 'unavailable-route':
       case 'unreadable':
       case 'other':
-        if (failure.status === null) return;
-        this.#reached(failure.serverDate, this.#clock.now());
-        this.#become('online');
+        if (failure.status !== null) this.#answered(failure);
         return;
       default:
         failure.kind satisfies never;
@@ -165,6 +168,11 @@ export class Connection {
   /** The system says that there is no network at all: no need to try before it says otherwise, or before the back-off ends. */
   networkGone(): void {
     if (this.#state !== 'signed-out') this.#shut('offline', this.#lastFailure);
+  }
+
+  #answered(failure: ApiFailure): void {
+    this.#reached(failure.serverDate, this.#clock.now());
+    this.#become('online');
   }
 
   #reached(serverDate: number | null, receivedAt: number): void {
@@ -208,7 +216,20 @@ export class Connection {
     this.#tell();
   }
 
-  #tell(): void {
-    this.#onChange(this.facts);
+  /** Also told of every change; returns the way out. */
+  subscribe(listener: (facts: ConnectionFacts) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
+
+  #tell(): void {
+    const { facts } = this;
+    this.#onChange(facts);
+    for (const listener of this.#listeners) listener(facts);
+  }
+}
+
+/** 500 and 501 come from the program behind the address, which was reached; 502 to 504 say that it was not. */
+function isOneEndpoint(status: number | null): boolean {
+  return status === 500 || status === 501;
 }

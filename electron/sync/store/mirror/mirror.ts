@@ -76,6 +76,7 @@ export class Mirror {
   readonly #setReread: Statement<[number, number]>;
   readonly #setTotal: Statement<[number, number, number]>;
   readonly #setRefused: Statement<[number, number, number]>;
+  readonly #settleRefused: Statement<[number]>;
   readonly #inWindow: Statement<
     [number, number, number],
     { id: number; missing_at: number | null; search_id: number | null }
@@ -85,7 +86,7 @@ export class Mirror {
   readonly #recount: Statement<[number, number]>;
   readonly #setAside: Statement<SqlValue[]>;
   readonly #trimSetAside: Statement<[]>;
-  readonly #levels: Statement<[number], { levelled_under: number | null; level_id: number | null }>;
+  readonly #levels: Statement<[number], { levelled_under: number | null; level_id: number | null; refused: number }>;
 
   constructor(options: MirrorOptions) {
     this.me = options.me;
@@ -115,6 +116,7 @@ export class Mirror {
     this.#setReread = store.sql('update conversations set reread_at = ? where id = ?');
     this.#setTotal = store.sql('update conversations set total_messages = ? where id = ? and total_messages is not ?');
     this.#setRefused = store.sql('update conversations set refused = ? where id = ? and refused <> ?');
+    this.#settleRefused = store.sql('update conversations set levelled_under = last_message_id where id = ?');
     this.#inWindow = store.sql(
       `select id, missing_at, search_id from messages where conversation_id = ? and id >= ? and id <= ? and (flags & ${GONE}) = 0`,
     );
@@ -130,7 +132,7 @@ export class Mirror {
       seen_at = excluded.seen_at, shape = excluded.shape`);
     this.#trimSetAside = store.sql(`delete from set_aside where seen_at < (select seen_at from set_aside
       order by seen_at desc limit 1 offset ${MOST_SET_ASIDE})`);
-    this.#levels = store.sql('select levelled_under, level_id from conversations where id = ?');
+    this.#levels = store.sql('select levelled_under, level_id, refused from conversations where id = ?');
   }
 
   /** One transaction; see SqliteStore.write. What is remembered beside the file is forgotten when it is rolled back. */
@@ -225,6 +227,8 @@ export class Mirror {
   setRefused(conversationId: number, status: 403 | 404): void {
     this.write((_, touched) => {
       if (this.#setRefused.run(status, conversationId, status).changes > 0) touched.conversation(conversationId);
+      // Not asked again before the list shows something new of it.
+      this.#settleRefused.run(conversationId);
     });
   }
 
@@ -232,6 +236,7 @@ export class Mirror {
   levelState(conversation: Pick<ApiConversation, 'id' | 'lastMessageId'>): LevelState {
     const row = this.#levels.get(conversation.id);
     const last = conversation.lastMessageId ?? null;
+    if (row !== undefined && row.refused !== 0 && last === row.levelled_under) return 'level';
     if (row === undefined || row.level_id === null) return last === null ? 'unlevelled' : 'differs';
     return last === null || last === row.levelled_under || last === row.level_id ? 'level' : 'differs';
   }

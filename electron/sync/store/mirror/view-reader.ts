@@ -55,6 +55,13 @@ export class ViewReader {
     return this.#mirror.conversations.person(id);
   }
 
+  shopLogo(shopId: number): string | null {
+    return (
+      this.#mirror.store.sql<[number], { logo: string | null }>('select logo from shops where id = ?').get(shopId)
+        ?.logo ?? null
+    );
+  }
+
   ownShopIds(userId: number): Set<number> {
     return new Set(this.#ownShops.all(userId).map((row) => row.shop_id));
   }

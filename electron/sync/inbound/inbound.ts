@@ -1,0 +1,712 @@
+import type { ApiMessage, ApiStatus } from '../api/types.ts';
+import { ApiFailure } from '../api/failure.ts';
+import { Alarm } from '../network/backoff.ts';
+import type { RatePriority } from '../network/rate-limiter.ts';
+import type { RealtimeEvent, TimerHandle } from '../ports.ts';
+import { BackfillReader } from '../store/mirror/backfill-reader.ts';
+import { understand } from './events.ts';
+import { Health } from './health.ts';
+import { LevelBook } from './level-book.ts';
+import { ListSource } from './list-source.ts';
+import { Live } from './live.ts';
+import { ReadingDesk } from './reading-desk.ts';
+import { Requests, Urgency } from './requests.ts';
+import { HISTORY_PAGE, PAGE, ThreadSource, type OlderPage } from './thread-source.ts';
+import { ServerTraits } from './traits.ts';
+import { TypingSender, TypingTracker } from './typing.ts';
+import {
+  DEFAULT_INBOUND_OPTIONS,
+  type InboundNeeds,
+  type InboundOptions,
+  type InboundStatus,
+  type Trouble,
+} from './types.ts';
+
+/** Conversations read side by side: latency, not the budget, would be the limit otherwise. */
+const READERS = 4;
+/** A replica that lags is asked again after these; then its word is taken. */
+const LAG_RETRIES_MS = [2_000, 10_000, 60_000];
+/** A conversation on screen is not read again for a change of focus within this time. */
+const REREAD_REST_MS = 5_000;
+const BACKFILL_BATCH = 20;
+const LIVE_GRACE_MS = 5_000;
+const AFTER_FAILURE_MS = 5_000;
+/** The first sweep after a start that found everything mirrored before. */
+const FIRST_SWEEP_MS = 60_000;
+/** Where the list never names last messages, all conversations are read in turn: with at most half of the budget. */
+const READS_A_MINUTE = 50;
+const LEAST_SWEEP_MS = 60_000;
+
+interface Window {
+  readonly conversationId: number;
+  readonly focused: boolean;
+}
+
+/**
+ * Everything that comes from the server: one way to catch up for start, reconnect, wake, network back and the periodic check; live events;
+ * history. What it reads is in the mirror before anybody is told.
+ */
+export class Inbound {
+  readonly #needs: InboundNeeds;
+  readonly #options: InboundOptions;
+  readonly #stopper = new AbortController();
+  readonly #alarm: Alarm;
+  readonly #workAlarm: Alarm;
+  readonly #backfillAlarm: Alarm;
+  readonly #book = new LevelBook();
+  readonly #traits: ServerTraits;
+  readonly #health: Health;
+  readonly #requests: Requests;
+  readonly #thread: ThreadSource;
+  readonly #list: ListSource;
+  readonly #desk: ReadingDesk;
+  readonly #live: Live;
+  readonly #typing: TypingTracker;
+  readonly #typingSender: TypingSender;
+  readonly #backfill: BackfillReader;
+  readonly #windows = new Map<string, Window>();
+  readonly #queue: number[] = [];
+  readonly #reading = new Set<number>();
+  readonly #timers = new Set<TimerHandle>();
+  readonly #eventTimers = new Map<number, TimerHandle>();
+  readonly #lagging = new Map<number, number>();
+  #loops: Promise<unknown> = Promise.resolve();
+  #unsubscribe: (() => void) | null = null;
+  #started = false;
+  #active = true;
+  #wanted = true;
+  #sweepWanted = false;
+  #listing = false;
+  #done = 0;
+  #total = 0;
+  #backfilling = false;
+  #backfillLeft: { conversations: number; pages: number } | null = null;
+  #lastSweep: number | null = null;
+  #downAt: number | null = null;
+
+  constructor(needs: InboundNeeds) {
+    this.#needs = needs;
+    this.#options = { ...DEFAULT_INBOUND_OPTIONS, ...needs.options };
+    const { mirror, timers, clock, random, hooks } = needs;
+    this.#alarm = new Alarm(timers);
+    this.#workAlarm = new Alarm(timers);
+    this.#backfillAlarm = new Alarm(timers);
+    this.#traits = new ServerTraits(mirror.state);
+    this.#health = new Health(clock, random, () => this.#changed());
+    this.#requests = new Requests(needs, this.#health);
+    this.#thread = new ThreadSource(mirror, this.#requests, this.#traits, this.#book, hooks, () => clock.now());
+    this.#list = new ListSource(mirror, this.#requests, this.#traits, this.#book, hooks);
+    this.#desk = new ReadingDesk(this.#stopper.signal);
+    this.#backfill = new BackfillReader(mirror.store);
+    this.#typing = new TypingTracker(timers, (id, people) => hooks.onTyping?.(id, people));
+    this.#typingSender = new TypingSender(clock, (id, typing) => this.#live.sendTyping(id, typing, mirror.me));
+    this.#live = new Live(needs, mirror.me, {
+      onUp: () => this.#liveUp(),
+      onDown: () => {
+        this.#downAt = clock.monotonic();
+        this.#disconnected();
+      },
+      onState: () => this.#changed(),
+      onEvent: (event, conversationId) => this.#event(event, conversationId),
+    });
+  }
+
+  // ── Life ──
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    let reachable = this.#needs.connection.state === 'online';
+    this.#unsubscribe = this.#needs.connection.subscribe(({ state }) => {
+      const now = state === 'online';
+      if (reachable && !now) this.#disconnected();
+      if (!reachable && now) this.#reached();
+      reachable = now;
+    });
+    if (this.#needs.connection.state !== 'signed-out') this.#live.start();
+    const steps = [() => this.#catchUpStep(), () => this.#openStep(), () => this.#backfillStep()];
+    for (let reader = 0; reader < READERS; reader++) steps.push(() => this.#readStep());
+    this.#loops = Promise.all(steps.map((step) => this.#forever(step)));
+  }
+
+  /** Ends every request and timer; resolves when nothing of it runs any more. */
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#stopper.abort(new DOMException('Stopped', 'AbortError'));
+    this.#live.stop();
+    this.#typing.endAll();
+    for (const timer of [...this.#timers, ...this.#eventTimers.values()]) this.#needs.timers.clearTimeout(timer);
+    await this.#loops;
+  }
+
+  // ── What the host and the agent say ──
+
+  /** The computer woke, a network appeared, the agent asked: everything is tried now. `slept`: connections may be dead without knowing. */
+  wake(slept = false): void {
+    this.#health.retryNow();
+    this.#needs.connection.wake();
+    if (slept) this.#live.replace();
+    else this.#live.wake();
+    this.catchUp();
+    this.#workAlarm.wake();
+    this.#backfillAlarm.wake();
+  }
+
+  /** A token is there again. */
+  signedIn(): void {
+    this.#health.retryNow();
+    if (this.#started) this.#live.start();
+    this.#live.wake();
+    this.catchUp();
+  }
+
+  /** Reads the list now, as far as anything changed. `whole`: all of it. */
+  catchUp(whole = false): void {
+    this.#wanted = true;
+    if (whole) this.#sweepWanted = true;
+    this.#alarm.wake();
+  }
+
+  /** Whether somebody uses the app now: it decides how often the list is read while live updates are off. */
+  setActive(active: boolean): void {
+    if (active === this.#active) return;
+    this.#active = active;
+    this.#changed();
+    // The waiting time is measured anew; nothing is read for it.
+    this.#alarm.wake();
+  }
+
+  /** What a window shows: its newest messages are read again, and its typing and presence listened to. Null: nothing. */
+  show(windowId: string, conversationId: number | null, focused: boolean): void {
+    const before = this.#windows.get(windowId);
+    if (conversationId === null) this.#windows.delete(windowId);
+    else this.#windows.set(windowId, { conversationId, focused });
+    const open = new Set([...this.#windows.values()].map((window) => window.conversationId));
+    if (before !== undefined && !open.has(before.conversationId)) this.#typing.endAll(before.conversationId);
+    this.#live.show(open);
+    if (conversationId === null) return;
+    const opened = before?.conversationId !== conversationId;
+    const focusedNow = focused && before?.focused !== true;
+    if (!opened && !focusedNow) return;
+    const { rereadAt } = this.#needs.mirror.conversations.byId(conversationId) ?? { rereadAt: 0 };
+    if (this.#needs.clock.now() - rereadAt < REREAD_REST_MS && this.isLevel(conversationId)) return;
+    void this.#quietly(this.#reread(conversationId, 'agent'));
+  }
+
+  /** Own typing, in a conversation that is on screen. */
+  sendTyping(conversationId: number, typing: boolean): void {
+    this.#typingSender.set(conversationId, typing);
+  }
+
+  // ── What the outbox and the views ask ──
+
+  isLevel(conversationId: number): boolean {
+    return this.#book.isLevel(conversationId);
+  }
+
+  /** Reads what is newer now, by a request that begins after this call. Never rejects. */
+  async requestLevel(conversationId: number, priority: RatePriority): Promise<'level' | ApiFailure> {
+    try {
+      await this.#desk.fresh(`level:${conversationId}`, priority, this.#levelWork(conversationId));
+      return 'level';
+    } catch (error) {
+      return this.#failureOf(error);
+    }
+  }
+
+  newestId(conversationId: number): number | null {
+    return this.#needs.mirror.conversations.byId(conversationId)?.newestId ?? null;
+  }
+
+  /** Reads one message from the server and stores it; null where it is not there. Never rejects. */
+  async reread(conversationId: number, messageId: number): Promise<ApiMessage | null | ApiFailure> {
+    try {
+      return await this.#thread.message(conversationId, messageId, new Urgency('send'), this.#stopper.signal);
+    } catch (error) {
+      return this.#refusal(conversationId, this.#failureOf(error));
+    }
+  }
+
+  /** What lies below an id (null: below everything mirrored), for the agent who scrolls. Throws ApiFailure. */
+  async loadOlder(conversationId: number, beforeId: number | null): Promise<{ loaded: number; more: boolean }> {
+    const { ranges } = this.#needs.mirror;
+    if (ranges.of(conversationId).length === 0) {
+      const before = this.#needs.mirror.messages.before(conversationId, beforeId, 1).length;
+      await this.#reread(conversationId, 'agent');
+      const loaded = this.#needs.mirror.messages.before(conversationId, beforeId, PAGE).length;
+      return { loaded: Math.max(0, loaded - before), more: (ranges.of(conversationId)[0]?.low ?? 0) > 0 };
+    }
+    const from = beforeId ?? ranges.of(conversationId)[0]?.low ?? 0;
+    const known = ranges.at(conversationId, from);
+    const low = known?.low ?? from;
+    if (low === 0) return { loaded: 0, more: false };
+    const page = await this.#older(conversationId, low, PAGE, 'agent');
+    return { loaded: page.arrived, more: page.more };
+  }
+
+  /** A message that is not mirrored (a quote's target), with what surrounds it. Throws ApiFailure. */
+  async fetchMessage(conversationId: number, messageId: number): Promise<{ found: boolean }> {
+    if (this.#needs.mirror.messages.byId(conversationId, messageId) === null) {
+      await this.#older(conversationId, messageId + 1, PAGE, 'agent');
+    }
+    return { found: this.#needs.mirror.messages.byId(conversationId, messageId) !== null };
+  }
+
+  /** The conversation, or all of them, can't be read now although the server is there. */
+  trouble(conversationId: number): Trouble | null {
+    return this.#health.conversation(conversationId);
+  }
+
+  get status(): InboundStatus {
+    const catchingUp = this.#listing || this.#queue.length > 0 || this.#reading.size > 0;
+    const left = this.#backfillLeft;
+    return {
+      phase: catchingUp ? 'catching-up' : this.#backfilling ? 'backfilling' : 'idle',
+      done: this.#done,
+      total: this.#total,
+      backfill:
+        left === null || left.conversations === 0
+          ? null
+          : { conversationsLeft: left.conversations, secondsLeft: Math.ceil((left.pages / (2 * READS_A_MINUTE)) * 60) },
+      lastUpToDateAt: this.#needs.mirror.state.number('last-up-to-date'),
+      realtime: this.#live.state,
+      pollSeconds: this.#live.up ? null : Math.round(this.#pollMs / 1000),
+      trouble: this.#health.endpoint('conversations') ?? this.#health.endpoint('messages'),
+    };
+  }
+
+  // ── Catching up ──
+
+  async #catchUpStep(): Promise<void> {
+    const { signal } = this.#stopper;
+    const rest = Math.max(
+      this.#health.waitFor('conversations', null),
+      this.#wanted ? this.#graceLeft() : this.#nextCheckIn(),
+    );
+    if (rest > 0) {
+      await this.#alarm.wait(rest, signal);
+      return;
+    }
+    await this.#catchUpOnce();
+  }
+
+  /** Live updates that have just broken off usually come back at once: reading the list then, and only then, misses nothing. */
+  #graceLeft(): number {
+    if (this.#downAt === null || this.#live.up) return 0;
+    return Math.max(0, this.#downAt + LIVE_GRACE_MS - this.#needs.clock.monotonic());
+  }
+
+  #liveUp(): void {
+    this.#downAt = null;
+    // Where live updates come through, requests do too.
+    if (this.#needs.connection.state !== 'online') this.#needs.connection.wake();
+    this.catchUp();
+  }
+
+  async #catchUpOnce(): Promise<void> {
+    const { mirror, clock } = this.#needs;
+    this.#wanted = false;
+    const first = mirror.state.get('bootstrapped') !== true;
+    const whole = first || this.#sweepWanted || this.#sweepIsDue();
+    this.#listing = true;
+    if (this.#queue.length === 0 && this.#reading.size === 0) {
+      this.#done = 0;
+      this.#total = 0;
+    }
+    this.#changed();
+    try {
+      const result = await this.#list.read(whole, this.#stopper.signal, (ids) => this.#enqueue(ids));
+      this.#lastCheck = clock.monotonic();
+      this.#lastSweep ??= clock.monotonic() - this.#options.sweepMs + FIRST_SWEEP_MS;
+      if (result.whole) {
+        this.#lastSweep = clock.monotonic();
+        this.#sweepWanted = false;
+        mirror.write(() => mirror.state.set('bootstrapped', true));
+      }
+    } catch (error) {
+      // Reported where it happened; tried again behind the connection's gate, or when the endpoint may be asked again.
+      const failure = this.#failureOf(error);
+      if (failure.kind !== 'aborted') this.#wanted = true;
+      if (failure.detail === 'unforeseen') throw failure;
+      this.#needs.log({
+        level: 'info',
+        event: 'list not read',
+        details: { kind: failure.kind, status: failure.status },
+      });
+    } finally {
+      this.#listing = false;
+      this.#settleUpToDate();
+      this.#changed();
+      this.#backfillAlarm.wake();
+    }
+  }
+
+  #lastCheck = Number.NEGATIVE_INFINITY;
+
+  /** Milliseconds until the list is read by itself. */
+  #nextCheckIn(): number {
+    const every = this.#live.up ? this.#options.checkMs : this.#pollMs;
+    return Math.max(0, this.#lastCheck + every - this.#needs.clock.monotonic());
+  }
+
+  get #pollMs(): number {
+    return this.#active ? this.#options.pollActiveMs : this.#options.pollIdleMs;
+  }
+
+  #sweepIsDue(): boolean {
+    if (this.#lastSweep === null) return false;
+    const silent = this.#needs.mirror.store
+      .sql<[], { n: number }>('select count(*) n from conversations where last_message_id is null and known = 1')
+      .get()?.n;
+    const every =
+      silent === undefined || silent === 0
+        ? this.#options.sweepMs
+        : Math.min(this.#options.sweepMs, Math.max(LEAST_SWEEP_MS, (silent / READS_A_MINUTE) * 60_000));
+    return this.#needs.clock.monotonic() - this.#lastSweep >= every;
+  }
+
+  /** In the list's order behind what is open or unread. */
+  #enqueue(conversationIds: readonly number[]): void {
+    const fresh = conversationIds.filter((id) => !this.#queue.includes(id));
+    this.#total += fresh.length;
+    this.#queue.push(...fresh);
+    this.#changed();
+    this.#workAlarm.wake();
+  }
+
+  async #readStep(): Promise<void> {
+    const id = this.#takeNext();
+    if (id === null) {
+      await this.#workAlarm.wait(Number.POSITIVE_INFINITY, this.#stopper.signal);
+      return;
+    }
+    const wait = this.#health.waitFor('messages', id);
+    if (wait === 0) {
+      await this.#readOne(id);
+      return;
+    }
+    this.#later(wait, () => this.#enqueue([id]));
+    this.#total--;
+  }
+
+  #takeNext(): number | null {
+    if (this.#queue.length === 0) return null;
+    const open = new Set([...this.#windows.values()].map((window) => window.conversationId));
+    let at = this.#queue.findIndex((id) => open.has(id));
+    if (at < 0) at = this.#queue.findIndex((id) => (this.#needs.mirror.conversations.byId(id)?.serverUnread ?? 0) > 0);
+    return this.#queue.splice(Math.max(0, at), 1)[0] ?? null;
+  }
+
+  async #readOne(id: number): Promise<void> {
+    this.#reading.add(id);
+    try {
+      await this.#desk.fresh(`level:${id}`, 'catch-up', this.#levelWork(id));
+      this.#done++;
+    } catch (error) {
+      const failure = this.#failureOf(error);
+      // A refused conversation is done with; anything else comes back in its place.
+      if (endsHere(failure)) this.#done++;
+      else if (failure.kind !== 'aborted') {
+        this.#total--;
+        this.#later(Math.max(1_000, this.#health.waitFor('messages', id)), () => this.#enqueue([id]));
+      }
+    } finally {
+      this.#reading.delete(id);
+      this.#settleUpToDate();
+      this.#changed();
+      if (this.#queue.length === 0) this.#backfillAlarm.wake();
+    }
+  }
+
+  #settleUpToDate(): void {
+    if (this.#listing || this.#wanted || this.#queue.length > 0 || this.#reading.size > 0) return;
+    if (this.#needs.connection.state !== 'online' || this.#health.endpoint('messages') !== null) return;
+    const { mirror, clock } = this.#needs;
+    mirror.write(() => mirror.state.set('last-up-to-date', clock.now()));
+  }
+
+  #levelWork(id: number): (urgency: Urgency, signal: AbortSignal) => Promise<void> {
+    return async (urgency, signal) => {
+      try {
+        const { lags } = await this.#thread.level(id, urgency, signal);
+        this.#watchLag(id, lags);
+      } catch (error) {
+        throw this.#refusal(id, this.#failureOf(error));
+      }
+    };
+  }
+
+  /** The list names a message that reading did not give: a lagging replica is asked again, a few times. */
+  #watchLag(id: number, lags: boolean): void {
+    if (!lags) {
+      this.#lagging.delete(id);
+      return;
+    }
+    const tries = this.#lagging.get(id) ?? 0;
+    const wait = LAG_RETRIES_MS[tries];
+    if (wait === undefined) return;
+    this.#lagging.set(id, tries + 1);
+    this.#later(wait, () => void this.#quietly(this.#desk.fresh(`level:${id}`, 'catch-up', this.#levelWork(id))));
+  }
+
+  #refusal(conversationId: number, failure: ApiFailure): ApiFailure {
+    if (failure.kind === 'forbidden') this.#needs.mirror.setRefused(conversationId, 403);
+    if (failure.kind === 'not-found') this.#needs.mirror.setRefused(conversationId, 404);
+    return failure;
+  }
+
+  // ── The conversations on screen ──
+
+  async #openStep(): Promise<void> {
+    const { signal } = this.#stopper;
+    await new Alarm(this.#needs.timers).wait(this.#options.pollOpenMs, signal);
+    if (signal.aborted || this.#needs.connection.state !== 'online') return;
+    for (const id of new Set([...this.#windows.values()].map((window) => window.conversationId))) {
+      if (this.#health.waitFor('messages', id) > 0) continue;
+      const { rereadAt } = this.#needs.mirror.conversations.byId(id) ?? { rereadAt: 0 };
+      const due = this.#needs.clock.now() - rereadAt >= this.#options.rereadMs;
+      if (due) void this.#quietly(this.#reread(id, 'catch-up'));
+      else if (!this.#live.up && this.#active) {
+        void this.#quietly(this.#desk.join(`level:${id}`, 'catch-up', this.#levelWork(id)));
+      }
+    }
+  }
+
+  #reread(id: number, priority: RatePriority): Promise<void> {
+    return this.#desk.join(`newest:${id}`, priority, async (urgency, signal) => {
+      try {
+        const { lags } = await this.#thread.newest(id, urgency, signal);
+        this.#watchLag(id, lags);
+      } catch (error) {
+        throw this.#refusal(id, this.#failureOf(error));
+      }
+    });
+  }
+
+  // ── History ──
+
+  async #backfillStep(): Promise<void> {
+    const { signal } = this.#stopper;
+    const batch = this.#mayBackfill() ? this.#nextHistory() : [];
+    this.#backfilling = batch.length > 0;
+    if (batch.length > 0 || this.#backfillLeft !== null) this.#backfillLeft = this.#backfill.left(HISTORY_PAGE);
+    this.#changed();
+    if (batch.length === 0) {
+      await this.#backfillAlarm.wait(this.#options.sweepMs, signal);
+      return;
+    }
+    for (const { conversationId, beforeId } of batch) {
+      if (signal.aborted || !this.#mayBackfill()) return;
+      await this.#quietly(this.#older(conversationId, beforeId, HISTORY_PAGE, 'backfill'));
+    }
+  }
+
+  #mayBackfill(): boolean {
+    const busy = this.#listing || this.#wanted || this.#queue.length > 0 || this.#reading.size > 0;
+    return this.#options.backfill && !busy && this.#needs.connection.state === 'online';
+  }
+
+  /** What is on screen first; then unread, then by recency. */
+  #nextHistory(): readonly { conversationId: number; beforeId: number }[] {
+    const open = [...new Set([...this.#windows.values()].map((window) => window.conversationId))].flatMap((id) => {
+      const ranges = this.#needs.mirror.ranges.of(id);
+      const top = ranges.at(-1);
+      return top === undefined || top.low === 0 ? [] : [{ conversationId: id, beforeId: top.low }];
+    });
+    const rest = this.#backfill
+      .next(BACKFILL_BATCH)
+      .filter((item) => !open.some((one) => one.conversationId === item.conversationId));
+    return [...open, ...rest].filter((item) => this.#health.waitFor('messages', item.conversationId) === 0);
+  }
+
+  async #older(conversationId: number, beforeId: number, limit: number, priority: RatePriority): Promise<OlderPage> {
+    let page: OlderPage = { arrived: 0, more: true };
+    await this.#desk.join(`older:${conversationId}:${beforeId}`, priority, async (urgency, signal) => {
+      try {
+        page = await this.#thread.older(conversationId, beforeId, limit, urgency, signal);
+      } catch (error) {
+        throw this.#refusal(conversationId, this.#failureOf(error));
+      }
+    });
+    return page;
+  }
+
+  // ── Live events ──
+
+  #event(event: RealtimeEvent, channel: number | null): void {
+    try {
+      this.#apply(event, channel);
+    } catch (error) {
+      // What could not be stored is still on the server.
+      this.#unforeseen(error);
+      this.#wanted = true;
+    }
+  }
+
+  #apply(event: RealtimeEvent, channel: number | null): void {
+    const { mirror } = this.#needs;
+    const seen = understand(event, channel);
+    switch (seen.kind) {
+      case 'message': {
+        const { message } = seen;
+        const { conversationId } = message;
+        const unknown = mirror.conversations.byId(conversationId)?.known !== true;
+        const applied = mirror.applyMessage(message, 'event');
+        if (message.senderUserId != null) this.#typing.ended(conversationId, message.senderUserId);
+        if (message.senderUserId === mirror.me) this.#needs.hooks.onOwnMessages?.(conversationId, [message]);
+        this.#arrived(applied.arrived);
+        if (unknown) this.catchUp();
+        this.#complete(message);
+        return;
+      }
+      case 'status':
+        this.#status(seen.status);
+        return;
+      case 'conversation': {
+        const { conversation } = seen;
+        const known = mirror.conversations.byId(conversation.id)?.known === true;
+        this.#arrived(mirror.applyConversation(conversation, 'event').arrived);
+        if (!known && conversation.participants === undefined) this.catchUp();
+        if (mirror.levelState(conversation) === 'differs') this.#readSoon(conversation.id);
+        return;
+      }
+      case 'typing':
+        if (seen.userId === mirror.me) return;
+        if (seen.typing) {
+          const name = seen.name || (mirror.conversations.person(seen.userId)?.name ?? '');
+          this.#typing.started(seen.conversationId, seen.userId, name);
+        } else this.#typing.ended(seen.conversationId, seen.userId);
+        return;
+      case 'left':
+        this.#typing.ended(seen.conversationId, seen.userId);
+        return;
+      case 'unreadable':
+        this.#needs.log({ level: 'warn', event: 'event not understood' });
+        this.catchUp();
+        return;
+      case 'unknown':
+        return;
+      default:
+        seen satisfies never;
+    }
+  }
+
+  #arrived(messages: readonly ApiMessage[]): void {
+    for (const message of messages) this.#needs.hooks.onArrived?.(message.conversationId, [message]);
+  }
+
+  /** An event is a hint: what is new is read up to it, what was cut is read whole. */
+  #complete(message: ApiMessage): void {
+    const { mirror } = this.#needs;
+    const range = mirror.ranges.at(message.conversationId, message.id);
+    if (range === null) this.#readSoon(message.conversationId);
+    else if (message.content === undefined || message.content === null) {
+      if (message.isDeleted === true) return;
+      void this.reread(message.conversationId, message.id);
+    }
+  }
+
+  #status(status: ApiStatus & { readonly messageId: number }): void {
+    const { mirror } = this.#needs;
+    const candidates =
+      status.conversationId === null
+        ? mirror.conversations.conversationsOfMessage(status.messageId)
+        : [status.conversationId];
+    const [only] = candidates;
+    if (candidates.length === 1 && only !== undefined) {
+      mirror.applyStatus(only, status.messageId, status);
+      return;
+    }
+    // Several conversations have such an id: which is meant only reading can tell.
+    for (const id of candidates) void this.reread(id, status.messageId);
+  }
+
+  /** Events come in bunches: one reading for all of them. */
+  #readSoon(conversationId: number): void {
+    if (this.#eventTimers.has(conversationId)) return;
+    const timer = this.#needs.timers.setTimeout(() => {
+      this.#eventTimers.delete(conversationId);
+      void this.#quietly(this.#desk.fresh(`level:${conversationId}`, 'catch-up', this.#levelWork(conversationId)));
+    }, this.#options.settleEventMs);
+    this.#eventTimers.set(conversationId, timer);
+  }
+
+  // ── Small things ──
+
+  #disconnected(): void {
+    this.#book.disconnected();
+    this.#typing.endAll();
+    this.#wanted = true;
+    this.#alarm.wake();
+    this.#changed();
+  }
+
+  #reached(): void {
+    this.#health.retryNow();
+    this.#live.start();
+    this.#live.wake();
+    // The reading that found the way back is the catching up.
+    if (!this.#listing) this.catchUp();
+    this.#workAlarm.wake();
+    this.#backfillAlarm.wake();
+  }
+
+  #later(milliseconds: number, run: () => void): void {
+    const timer = this.#needs.timers.setTimeout(() => {
+      this.#timers.delete(timer);
+      if (!this.#stopper.signal.aborted) run();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+
+  /** Steps of one loop until the end. What nobody foresaw (a full disk, a damaged mirror) is told, and the loop goes on after a while. */
+  async #forever(step: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopper;
+    while (!signal.aborted) {
+      try {
+        await step();
+      } catch (error) {
+        this.#unforeseen(error);
+        await new Alarm(this.#needs.timers).wait(AFTER_FAILURE_MS, signal);
+      }
+    }
+  }
+
+  /** An ApiFailure as it is; anything else is told, and stands as a failure of no kind. */
+  #failureOf(error: unknown): ApiFailure {
+    if (error instanceof ApiFailure) return error;
+    this.#unforeseen(error);
+    return new ApiFailure({ kind: 'other', detail: 'unforeseen' }, { cause: error });
+  }
+
+  #unforeseen(error: unknown): void {
+    if (this.#stopper.signal.aborted) return;
+    this.#needs.log({
+      level: 'error',
+      event: 'reading failed',
+      details: { name: error instanceof Error ? error.name : '' },
+    });
+    this.#needs.hooks.onFailure?.(error);
+  }
+
+  /** For readings nobody waits for: their failure has been reported where it happened. */
+  async #quietly(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      const failure = this.#failureOf(error);
+      if (failure.kind !== 'aborted') {
+        this.#needs.log({ level: 'info', event: 'not read', details: { kind: failure.kind, status: failure.status } });
+      }
+    }
+  }
+
+  #changed(): void {
+    this.#needs.hooks.changed?.();
+  }
+}
+
+/** The server has said its last word on this conversation. */
+function endsHere(failure: ApiFailure): boolean {
+  return failure.kind === 'forbidden' || failure.kind === 'not-found' || failure.kind === 'closed';
+}
