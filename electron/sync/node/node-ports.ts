@@ -12,7 +12,8 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import type { Clock, FileSystem, Random, Timers } from '../ports.ts';
+import { PusherTransport } from '../inbound/pusher-transport.ts';
+import type { Clock, EnginePorts, FileSystem, Log, Random, Timers } from '../ports.ts';
 
 /** The ports on real Node, for the sync server's process. */
 
@@ -78,4 +79,24 @@ export const nodeFiles: FileSystem = {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** One JSON line an entry on stderr; the host decides where it goes. Debug entries only when DESK_LOG is `debug`. */
+const nodeLog: Log = (entry) => {
+  if (entry.level === 'debug' && process.env['DESK_LOG'] !== 'debug') return;
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+};
+
+/** @param overrides what a host brings itself: its own fetch, a transport that knows its proxy */
+export function nodePorts(overrides: Partial<EnginePorts> = {}): EnginePorts {
+  return {
+    clock: nodeClock,
+    timers: nodeTimers,
+    random: nodeRandom,
+    fetch: (input, init) => fetch(input, init),
+    realtime: new PusherTransport(),
+    files: nodeFiles,
+    log: nodeLog,
+    ...overrides,
+  };
 }

@@ -1,5 +1,5 @@
 import type { StagedFile } from '#shared/domain/draft.ts';
-import type { ConversationId, Milliseconds, NotKept } from '#shared/domain/message.ts';
+import type { ConversationId, Milliseconds, NotKept, UnsentState } from '#shared/domain/message.ts';
 import type { HoldReason, OutboxState, WaitReason } from '#shared/domain/outbox-state.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
@@ -51,9 +51,10 @@ export interface Written {
 
 /** What the outbox alone knows of an item at this moment. */
 export interface OutboxMoment {
-  waitReason(clientMessageId: string): WaitReason | null;
-  /** 0 to 1 while the file's message is being sent; else null. */
-  uploadProgress(clientMessageId: string): number | null;
+  /** Null once it has ended. */
+  unsent(row: OutboxRow): UnsentState | null;
+  /** 0 to 1 while the message's files are under way; else null. */
+  progress(clientMessageId: string): number | null;
 }
 
 export class LocalReader {
@@ -83,6 +84,14 @@ export class LocalReader {
     return row?.kind === 'message' ? this.#item(row) : null;
   }
 
+  /** Conversations that exist only here so far. */
+  newConversations(): ConversationId[] {
+    return this.#local.outbox
+      .active()
+      .filter((row) => row.kind === 'create-conversation' && row.conversationId === null)
+      .map((row) => row.conversationRef);
+  }
+
   pendingActions(conversationId: number): PendingAction[] {
     return this.#local.outbox.ofConversation(String(conversationId)).flatMap(pendingAction);
   }
@@ -97,7 +106,8 @@ export class LocalReader {
 
   #item(row: RowOf<'message'>): OutboxMessageItem {
     const { payload } = row;
-    const progress = row.state === 'sending' ? this.#moment.uploadProgress(row.clientId) : null;
+    const progress = row.state === 'sending' ? this.#moment.progress(row.clientId) : null;
+    const unsent = this.#moment.unsent(row);
     return {
       clientMessageId: row.clientId,
       conversationId: conversationOf(row),
@@ -109,9 +119,9 @@ export class LocalReader {
       files: payload.files.map((file) => ({ ...file, progress })),
       createdAt: row.createdAt,
       state: row.state,
-      wait: row.state === 'queued' ? this.#moment.waitReason(row.clientId) : null,
+      wait: unsent?.wait ?? null,
       hold: row.hold,
-      nextAttemptAt: row.nextAttemptAt ?? row.undoUntil,
+      nextAttemptAt: unsent?.nextAttemptAt ?? null,
       attempts: row.attempts,
       error: row.error,
       pendingIntent: row.pendingIntent,

@@ -1,10 +1,11 @@
 import type { EngineParsed, OutboxEntry, ThreadPage } from '#shared/contract/engine.ts';
 import type { ConversationDetails, ConversationRow } from '#shared/domain/conversation.ts';
-import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
+import type { ConversationId, MessageRow, Person } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
-import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
+import type { ConversationRecord, MessageRecord, ParticipantRecord, PersonRecord } from '../store/mirror/records.ts';
 import { conversationDetails, conversationRow, type ConversationFacts } from './conversation-view.ts';
 import type { TrustedHosts } from './hosts.ts';
+import { mediaUrlOf } from './media-ids.ts';
 import { messageRow, unsentRow, type MessageContext } from './message-view.ts';
 import { newConversationRow } from './new-conversation-view.ts';
 import { People, type Me } from './people.ts';
@@ -128,6 +129,18 @@ export class Views {
 
   row(record: ConversationRecord): ConversationRow {
     return conversationRow(this.#facts(record));
+  }
+
+  /** Somebody outside any conversation: for choosing people. */
+  person(person: PersonRecord): Person {
+    return {
+      userId: person.id,
+      shopId: null,
+      name: person.name ?? '',
+      shopName: null,
+      pictureUrl: person.photo === null ? null : mediaUrlOf({ kind: 'person', userId: person.id }),
+      role: person.id === this.#userId ? 'me' : 'customer',
+    };
   }
 
   #facts(conversation: ConversationRecord): ConversationFacts {

@@ -1,0 +1,39 @@
+import { RATE_LIMITS, type RateBucket } from '#shared/limits.ts';
+import type { JsonValue } from '../api/types.ts';
+import type { RateStorage, RateWindow } from '../network/rate-limiter.ts';
+import type { Clock } from '../ports.ts';
+import type { LocalStore } from '../store/local/local-store.ts';
+import { numberOf, objectOf } from '../views/json.ts';
+
+/** Rate windows in local.db: another start of the program does not get a fresh minute from the server. */
+export class LocalRateStorage implements RateStorage {
+  readonly #local: LocalStore;
+  readonly #clock: Clock;
+
+  constructor(local: LocalStore, clock: Clock) {
+    this.#local = local;
+    this.#clock = clock;
+  }
+
+  load(): RateWindow[] {
+    return [...this.#local.values.all('rate')].flatMap(([bucket, { value }]) => {
+      const stored = objectOf(value);
+      if (stored === null || !isBucket(bucket)) return [];
+      const stamps = Array.isArray(stored['stamps'])
+        ? stored['stamps'].filter((stamp) => typeof stamp === 'number')
+        : [];
+      return [{ bucket, stamps, blockedUntil: numberOf(stored['blockedUntil']), budget: numberOf(stored['budget']) }];
+    });
+  }
+
+  save(window: RateWindow): void {
+    const value: JsonValue = { stamps: [...window.stamps], blockedUntil: window.blockedUntil, budget: window.budget };
+    this.#local.write(() => {
+      this.#local.values.set('rate', window.bucket, value, this.#clock.now());
+    });
+  }
+}
+
+function isBucket(name: string): name is RateBucket {
+  return Object.hasOwn(RATE_LIMITS, name);
+}

@@ -1,0 +1,440 @@
+import type { EngineMethod } from '#shared/contract/engine.ts';
+import type { ServerProfile } from '#shared/contract/server-profile.ts';
+import type { FromSyncServer, MediaFile, ToSyncServer } from '#shared/contract/sync-channel.ts';
+import type { Extensions } from '#shared/domain/account.ts';
+import type { Counts } from '#shared/domain/conversation.ts';
+import type { StagedFile } from '#shared/domain/draft.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { SyncStatus } from '#shared/domain/sync-status.ts';
+import { CodedError, unreachable } from '#shared/errors.ts';
+import type { AccountFolder } from './account/account-folder.ts';
+import { OutboxMirror } from './adapters/outbox-mirror.ts';
+import { LocalRateStorage } from './adapters/rate-storage.ts';
+import { ApiClient } from './api/client.ts';
+import { ApiFailure } from './api/failure.ts';
+import { accountHandlers, type AccountHandlers } from './handlers.ts';
+import { Inbound } from './inbound/inbound.ts';
+import { MediaCache } from './media/cache.ts';
+import { Staging } from './media/staging.ts';
+import { Connection } from './network/connection.ts';
+import { RateLimiter } from './network/rate-limiter.ts';
+import { NotificationSource } from './notify/notification-source.ts';
+import { OpenWindows } from './open-windows.ts';
+import { Outbox } from './outbox/outbox.ts';
+import type { Clock, EnginePorts } from './ports.ts';
+import type { Publisher } from './publisher.ts';
+import type { LocalStore } from './store/local/local-store.ts';
+import type { OpenedLocal } from './store/local/open-local.ts';
+import type { Mirror } from './store/mirror/mirror.ts';
+import { openMirror } from './store/mirror/open-mirror.ts';
+import { ViewReader } from './store/mirror/view-reader.ts';
+import type { Touched } from './store/touched.ts';
+import { SyncStatusSource } from './sync-status-source.ts';
+import { ChangeComposer } from './views/change-event.ts';
+import { ConversationIndex } from './views/conversation-index.ts';
+import { trustedHosts } from './views/hosts.ts';
+import { mediaSource } from './views/media-source.ts';
+import { LocalReader } from './views/readers.ts';
+import { Views } from './views/views.ts';
+
+export interface EngineOptions {
+  readonly ports: EnginePorts;
+  readonly folder: AccountFolder;
+  readonly local: OpenedLocal;
+  readonly profile: ServerProfile;
+  readonly userId: number;
+  readonly token: string | null;
+  readonly publisher: Publisher;
+  readonly send: (message: FromSyncServer) => void;
+  /** The API no longer takes the token. */
+  readonly tokenRefused: () => void;
+  readonly sessionChanged: () => void;
+}
+
+/** What the contract's handlers work with. */
+export interface EngineParts {
+  readonly clock: Clock;
+  readonly mirror: Mirror;
+  readonly reader: ViewReader;
+  readonly local: LocalStore;
+  readonly views: Views;
+  readonly index: ConversationIndex;
+  readonly inbound: Inbound;
+  readonly outbox: Outbox;
+  readonly staging: Staging;
+  readonly connection: Connection;
+  readonly windows: OpenWindows;
+  readonly status: SyncStatusSource;
+  counts(): Counts;
+  /** Answering counts as having read. */
+  readsOnReply(): boolean;
+}
+
+/** Conversations are read into the index in slices of this length, so that calls come through meanwhile. */
+const WARM_SLICE_MS = 8;
+/** The number of mirrored messages is counted at most this often. */
+const MESSAGES_COUNTED_EVERY_MS = 5_000;
+
+/** One account's engine: starts, catches up, stops; owns the parts, and answers the contract for them. */
+export class Engine {
+  readonly local: LocalStore;
+  readonly #options: EngineOptions;
+  readonly #mirror: Mirror;
+  readonly #parts: EngineParts;
+  readonly #handlers: AccountHandlers;
+  readonly #composer: ChangeComposer;
+  readonly #notifications: NotificationSource;
+  readonly #media: MediaCache;
+  #token: string | null;
+  #lastCounts = '';
+  #lastMe = 'null';
+  #countedMessages = { at: Number.NEGATIVE_INFINITY, count: 0 };
+  #running = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#token = options.token;
+    const { ports, folder, profile, userId } = options;
+    const { clock, timers, random, log } = ports;
+    const { store: local } = options.local;
+    this.local = local;
+
+    const opened = openMirror(
+      {
+        path: folder.mirrorFile,
+        me: userId,
+        now: () => clock.now(),
+        publish: (touched) => {
+          this.publish(touched);
+        },
+      },
+      log,
+    );
+    const { mirror } = opened;
+    this.#mirror = mirror;
+    const reader = new ViewReader(mirror);
+
+    const status = new SyncStatusSource(
+      () => this.#syncStatus(),
+      (value) => {
+        options.publisher.publish({ type: 'sync', status: value });
+      },
+    );
+    const connection = new Connection(clock, timers, random, (facts) => {
+      outbox.onConnection(facts.state);
+      if (facts.state === 'signed-out' && this.#token !== null) options.tokenRefused();
+      status.changed();
+    });
+    const limiter = new RateLimiter(clock, timers, new LocalRateStorage(local, clock));
+    const api = new ApiClient({
+      fetch: ports.fetch,
+      clock,
+      timers,
+      apiUrl: profile.apiUrl,
+      authEndpoint: profile.authEndpoint,
+      token: () => this.#token,
+      nextTicket: mirror.tickets.next,
+      uuid: () => random.uuid(),
+    });
+    const inbound = new Inbound({
+      api,
+      mirror,
+      limiter,
+      connection,
+      realtime: ports.realtime,
+      profile,
+      clock,
+      timers,
+      random,
+      log,
+      hooks: {
+        changed: () => {
+          status.changed();
+        },
+        onOwnMessages: (conversationId, messages) => {
+          outbox.onOwnMessages(conversationId, messages);
+        },
+        onLevel: (conversationId) => {
+          outbox.onLevel(conversationId);
+        },
+        onTyping: (conversationId, people) => {
+          options.publisher.publish({ type: 'typing', conversationId: String(conversationId), people });
+        },
+      },
+    });
+    const staging = new Staging({ store: local, files: ports.files, clock, random, mediaDir: folder.mediaDir });
+    const outbox: Outbox = new Outbox({
+      store: local,
+      api,
+      pace: limiter,
+      levels: inbound,
+      mirror: new OutboxMirror(mirror, reader),
+      connection,
+      files: staging,
+      clock,
+      timers,
+      random,
+      log,
+      userId,
+      extensions: profile.extensions,
+      news: {
+        paceChanged: () => {
+          status.changed();
+        },
+        extensionsChanged: options.sessionChanged,
+      },
+    });
+
+    const hosts = trustedHosts(profile);
+    const localReader = new LocalReader(local, outbox);
+    const views = new Views(reader, localReader, hosts, userId);
+    const index = new ConversationIndex({
+      row: (id) => views.conversation(id),
+      ids: () => [...localReader.newConversations(), ...reader.conversationIds().map(String)],
+      now: () => clock.now(),
+    });
+    const windows = new OpenWindows((windowId, conversationId, focused) => {
+      inbound.show(windowId, conversationId === null ? null : local.aliases.serverId(conversationId), focused);
+      inbound.setActive(windows.focused);
+    });
+    this.#media = new MediaCache({
+      store: local,
+      files: ports.files,
+      fetch: ports.fetch,
+      clock,
+      timers,
+      mediaDir: folder.mediaDir,
+      source: (mediaId) => mediaSource(mediaId, reader, hosts),
+      refresh: async (mediaId) => {
+        const message = mediaSource(mediaId, reader, hosts)?.message ?? null;
+        if (message === null) return false;
+        const read = await inbound.reread(message.conversationId, message.messageId);
+        return read !== null && !(read instanceof ApiFailure);
+      },
+    });
+    this.#parts = {
+      clock,
+      mirror,
+      reader,
+      local,
+      views,
+      index,
+      inbound,
+      outbox,
+      staging,
+      connection,
+      windows,
+      status,
+      counts: () => this.#counts(),
+      readsOnReply: () => local.settings.read().readPolicy === 'on-reply',
+    };
+    this.#handlers = accountHandlers(this.#parts);
+    this.#composer = new ChangeComposer({
+      views,
+      mirror: reader,
+      local: localReader,
+      index,
+      counts: () => this.#counts(),
+      shown: () => new Set(this.#shownIds()),
+    });
+    this.#notifications = new NotificationSource(reader, userId, () => clock.now(), options.send);
+  }
+
+  /** Reads nothing from the network before it returns: what is mirrored can be shown at once. */
+  start(): void {
+    const { outbox, inbound, connection } = this.#parts;
+    this.#running = true;
+    this.#lastMe = JSON.stringify(this.me());
+    this.#warm();
+    if (this.#token === null) {
+      connection.signedOut();
+      outbox.onSignedOut();
+    }
+    outbox.start();
+    inbound.start();
+    this.#tellCounts();
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    await Promise.all([this.#parts.outbox.stop(), this.#parts.inbound.stop()]);
+    await this.#media.stop();
+    this.#options.local.keeper.stop();
+    this.#mirror.close();
+    this.local.close();
+  }
+
+  /** See OpenAccount.abandon. */
+  abandon(): void {
+    this.#running = false;
+    this.#options.local.keeper.stop();
+    this.#mirror.close();
+    this.local.close();
+  }
+
+  handle(method: EngineMethod, input: unknown): unknown {
+    if (!Object.hasOwn(this.#handlers, method)) throw new CodedError('UNKNOWN_METHOD', 'No such method');
+    // The dispatcher has parsed the input with the schema of this very method.
+    const handler = this.#handlers[method as keyof AccountHandlers] as (parsed: unknown) => unknown;
+    return handler(input);
+  }
+
+  /** After each commit of either store. */
+  publish(touched: Touched): void {
+    if (!this.#running) return;
+    const event = this.#composer.compose(touched);
+    if (event === null) return;
+    this.#options.publisher.publish(event);
+    if (event.aliases.length > 0) this.#parts.windows.again();
+    this.#notifications.onChange(event);
+    if (event.counts !== null) this.#tellCounts();
+    if (touched.outbox.size > 0) this.#parts.status.changed();
+    if (touched.conversations.size > 0) this.#tellWhoIAm();
+  }
+
+  /** A token names nobody: the name comes with the first conversation. */
+  #tellWhoIAm(): void {
+    const me = JSON.stringify(this.me());
+    if (me === this.#lastMe) return;
+    this.#lastMe = me;
+    this.#options.sessionChanged();
+  }
+
+  signedIn(token: string): void {
+    this.#token = token;
+    this.#parts.connection.signedIn();
+    this.#parts.outbox.onSignedIn();
+    this.#parts.inbound.signedIn();
+  }
+
+  signedOut(): void {
+    this.#token = null;
+    this.#parts.connection.signedOut();
+    this.#parts.outbox.onSignedOut();
+  }
+
+  powerNews(news: Extract<ToSyncServer, { type: 'power' }>['news']): void {
+    switch (news) {
+      case 'suspend':
+      case 'lock':
+        return;
+      case 'resume':
+      case 'unlock':
+        this.#parts.inbound.wake(news === 'resume');
+        return;
+      default:
+        unreachable(news);
+    }
+  }
+
+  networkNews(online: boolean): void {
+    if (online) this.#parts.inbound.wake();
+    else this.#parts.connection.networkGone();
+  }
+
+  stagePath(input: Extract<ToSyncServer, { type: 'stage-path' }>): Promise<StagedFile> {
+    return this.#parts.staging.fromPath(input);
+  }
+
+  openMedia(mediaId: string): Promise<MediaFile> {
+    const staged = this.#parts.staging.media(mediaId);
+    return staged === null ? this.#media.open(mediaId) : Promise.resolve(staged);
+  }
+
+  settings(): Settings {
+    return this.local.settings.read();
+  }
+
+  extensions(): Extensions {
+    return this.#parts.outbox.extensions();
+  }
+
+  me(): { readonly name: string | null; readonly email: string | null; readonly pictureUrl: string | null } | null {
+    const person = this.#parts.reader.person(this.#options.userId);
+    if (person === null) return null;
+    return {
+      name: person.name,
+      email: person.email,
+      pictureUrl: this.#parts.views.person(person).pictureUrl,
+    };
+  }
+
+  now(): number {
+    return this.#parts.clock.now();
+  }
+
+  #shownIds(): number[] {
+    return this.#parts.windows.conversations.flatMap((id) => this.local.aliases.serverId(id) ?? []);
+  }
+
+  #warm(): void {
+    if (!this.#running) return;
+    const { clock, timers } = this.#options.ports;
+    if (this.#parts.index.warm(WARM_SLICE_MS, () => clock.monotonic())) {
+      this.#tellCounts();
+      return;
+    }
+    timers.setTimeout(() => {
+      this.#warm();
+    }, 0);
+  }
+
+  #counts(): Counts {
+    const pending = this.#parts.outbox.list();
+    const needsChoice = pending.filter((row) => row.state === 'held' || row.state === 'unconfirmed').length;
+    const failed = pending.filter((row) => row.state === 'failed').length;
+    return {
+      ...this.#parts.index.counts(),
+      waiting: pending.length,
+      needsChoice,
+      failed,
+      messages: this.#messagesMirrored(),
+    };
+  }
+
+  #messagesMirrored(): number {
+    const at = this.#parts.clock.monotonic();
+    if (at - this.#countedMessages.at >= MESSAGES_COUNTED_EVERY_MS) {
+      this.#countedMessages = { at, count: this.#mirror.conversations.countMessages() };
+    }
+    return this.#countedMessages.count;
+  }
+
+  #tellCounts(): void {
+    const counts = this.#counts();
+    const text = JSON.stringify(counts);
+    if (text === this.#lastCounts) return;
+    this.#lastCounts = text;
+    this.#options.send({ type: 'counts', counts });
+  }
+
+  #syncStatus(): SyncStatus {
+    const { connection, inbound, outbox } = this.#parts;
+    const facts = connection.facts;
+    const progress = inbound.status;
+    return {
+      connection: facts.state,
+      since: facts.since,
+      nextTryAt: facts.nextTryAt,
+      realtime: progress.realtime,
+      pollSeconds: progress.pollSeconds,
+      catchUp: progress.phase === 'catching-up' ? { done: progress.done, total: progress.total } : null,
+      backfill: progress.backfill,
+      lastUpToDateAt: progress.lastUpToDateAt,
+      clockOff: facts.clockOff,
+      sending: outbox.pace(),
+      trouble:
+        progress.trouble === null
+          ? null
+          : {
+              code: 'SERVER_ERROR',
+              message: '',
+              details: {
+                endpoint: progress.trouble.endpoint,
+                status: progress.trouble.status,
+                at: progress.trouble.at,
+              },
+            },
+    };
+  }
+}

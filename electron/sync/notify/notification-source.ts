@@ -1,0 +1,72 @@
+import type { ChangeEvent } from '#shared/contract/engine.ts';
+import type { FromSyncServer, NotificationRequest } from '#shared/contract/sync-channel.ts';
+import type { ConversationRow } from '#shared/domain/conversation.ts';
+import type { MessageRow } from '#shared/domain/message.ts';
+import { objectOf } from '../views/json.ts';
+import type { ViewReader } from '../store/mirror/view-reader.ts';
+
+/**
+ * Asks the host to notify of what came, and to take notifications away once the conversation was read, here or elsewhere. Whether, when and how
+ * anything is shown is the host's matter (docs/notifications.md); what may never be shown is left out here: own words, deleted ones, system
+ * lines, and conversations that are muted, blocked, left, or told not to notify.
+ */
+export class NotificationSource {
+  readonly #mirror: ViewReader;
+  readonly #me: number;
+  readonly #now: () => number;
+  readonly #send: (message: FromSyncServer) => void;
+  readonly #unread = new Map<string, number>();
+
+  constructor(mirror: ViewReader, me: number, now: () => number, send: (message: FromSyncServer) => void) {
+    this.#mirror = mirror;
+    this.#me = me;
+    this.#now = now;
+    this.#send = send;
+  }
+
+  onChange(event: ChangeEvent): void {
+    const rows = new Map(event.conversations.map((row) => [row.id, row]));
+    const requests = event.messages.flatMap((change) => {
+      const conversation = rows.get(change.conversationId);
+      if (conversation === undefined || change.arrived.length === 0) return [];
+      const arrived = new Set(change.arrived);
+      return change.rows.flatMap((row) =>
+        row.messageId !== null && arrived.has(row.messageId) ? this.#request(conversation, row, row.messageId) : [],
+      );
+    });
+    if (requests.length > 0) this.#send({ type: 'notify', requests });
+    for (const row of event.conversations) this.#takeAway(row);
+  }
+
+  #request(conversation: ConversationRow, message: MessageRow, messageId: number): NotificationRequest[] {
+    if (message.own || message.deleted || message.contentType === 'system') return [];
+    if (conversation.lock === 'left' || conversation.lock === 'blocked' || conversation.lock === 'forbidden') return [];
+    if (conversation.mutedUntil !== null && conversation.mutedUntil > this.#now()) return [];
+    if (conversation.unread === 0) return [];
+    const preferences = this.#preferences(Number(conversation.id));
+    if (preferences?.['notifications'] === false || preferences?.['notifications'] === 0) return [];
+    const [file] = message.attachments;
+    return [
+      {
+        conversationId: conversation.id,
+        messageId,
+        title: conversation.title,
+        body: message.content === '' ? (file?.filename ?? '') : message.content,
+        silent: preferences?.['sound'] === false || preferences?.['sound'] === 0,
+      },
+    ];
+  }
+
+  #preferences(conversationId: number) {
+    const mine = this.#mirror.participants(conversationId).find((participant) => participant.userId === this.#me);
+    return objectOf(mine?.preferences);
+  }
+
+  #takeAway(row: ConversationRow): void {
+    const before = this.#unread.get(row.id) ?? 0;
+    this.#unread.set(row.id, row.unread);
+    if (before === 0 || row.unread > 0) return;
+    const newest = this.#mirror.newest(Number(row.id), 1)[0];
+    if (newest !== undefined) this.#send({ type: 'unnotify', conversationId: row.id, upToMessageId: newest.id });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Stamp } from '#shared/contract/definition.ts';
+import type { EngineEvent, StampedEvent } from '#shared/contract/engine.ts';
+
+/** Stamps what leaves the engine: one epoch for each start, a revision that grows by one with each event. */
+export class Publisher {
+  readonly #epoch: string;
+  readonly #send: (event: StampedEvent) => void;
+  #revision = 0;
+
+  constructor(epoch: string, send: (event: StampedEvent) => void) {
+    this.#epoch = epoch;
+    this.#send = send;
+  }
+
+  /** What an answer given now already holds. */
+  get stamp(): Stamp {
+    return { epoch: this.#epoch, revision: this.#revision };
+  }
+
+  publish(event: EngineEvent): void {
+    this.#revision += 1;
+    this.#send({ stamp: this.stamp, event });
+  }
+}

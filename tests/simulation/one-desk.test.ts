@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createDemo, type Demo } from '#demo/create-demo.ts';
+import { seededRandom } from '#demo/ports.ts';
+import { VirtualTime } from '#tests/support/virtual-time.ts';
+import { SimulatedDesk } from './simulated-desk.ts';
+
+let dataDir: string;
+let time: VirtualTime;
+let demo: Demo;
+let desk: SimulatedDesk;
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'desk-simulation-'));
+  time = new VirtualTime();
+  const random = seededRandom(7);
+  demo = await createDemo({ clock: time, random, quietPeople: true });
+  const [account] = demo.accounts;
+  if (account === undefined) throw new Error('The demo has no account');
+  desk = new SimulatedDesk({ demo, account, time, random, dataDir, realtime: true });
+  desk.start();
+});
+
+afterEach(async () => {
+  await desk.stop();
+  demo.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+it('mirrors the inbox, and a thread with what it holds', async () => {
+  await time.advance(60_000);
+  const inbox = await desk.call('inbox.list', { view: 'all', cursor: null, limit: 100 });
+  expect(inbox.rows.length).toBeGreaterThan(30);
+  expect(inbox.rows.every((row) => row.title !== '')).toBe(true);
+  const [first] = inbox.rows;
+  const page = await desk.call('thread.page', { conversationId: first?.id ?? '', from: { kind: 'newest' }, limit: 50 });
+  expect(page.rows.length).toBeGreaterThan(3);
+  expect(page.holes).toEqual([]);
+  const status = await desk.call('sync.status', {});
+  expect(status).toMatchObject({ connection: 'online', realtime: 'on', catchUp: null });
+});
+
+it('sends what was written without a network once it is back, once and in order, also over a restart', async () => {
+  await time.advance(30_000);
+  const inbox = await desk.call('inbox.list', { view: 'all', cursor: null, limit: 100 });
+  const conversation = inbox.rows.find((row) => row.lock === null && row.type === 'order_support');
+  if (conversation === undefined) throw new Error('No open conversation');
+  const shown = await desk.call('thread.page', { conversationId: conversation.id, from: { kind: 'newest' }, limit: 1 });
+  const newestShownMessageId = shown.rows.at(-1)?.messageId ?? null;
+  demo.faults.cutNetwork();
+  const texts = ['Satu', 'Dua', 'Tiga'];
+  for (const content of texts) {
+    await desk.call('message.send', {
+      conversationId: conversation.id,
+      clientMessageId: crypto.randomUUID(),
+      content,
+      contentType: 'text',
+      metadata: {},
+      replyTo: null,
+      parentMessageId: null,
+      files: [],
+      newestShownMessageId,
+    });
+    await time.advance(1_000);
+  }
+  desk.kill();
+  await time.advance(5_000);
+  desk.start();
+  await time.advance(30_000);
+  const offline = await desk.call('thread.page', {
+    conversationId: conversation.id,
+    from: { kind: 'newest' },
+    limit: 50,
+  });
+  expect(offline.unsent.map((row) => [row.content, row.unsent?.state])).toEqual(texts.map((text) => [text, 'queued']));
+  demo.faults.restoreNetwork();
+  await time.advance(120_000);
+  const online = await desk.call('thread.page', {
+    conversationId: conversation.id,
+    from: { kind: 'newest' },
+    limit: 50,
+  });
+  expect(online.unsent).toEqual([]);
+  expect(online.rows.slice(-3).map((row) => row.content)).toEqual(texts);
+});

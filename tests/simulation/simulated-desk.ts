@@ -1,0 +1,192 @@
+import type { Demo, DemoAccount } from '#demo/create-demo.ts';
+import { openAccount, type OpenAccount } from '#electron/sync/account/open-account.ts';
+import { nodeFiles } from '#electron/sync/node/node-ports.ts';
+import type { EnginePorts, FileSystem, LogEntry } from '#electron/sync/ports.ts';
+import { Publisher } from '#electron/sync/publisher.ts';
+import type { EngineInput, EngineMethod, EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
+import { serverProfile, type ServerProfile } from '#shared/contract/server-profile.ts';
+import type { FromSyncServer } from '#shared/contract/sync-channel.ts';
+import type { VirtualTime } from '#tests/support/virtual-time.ts';
+import { SimulatedRealtime } from './simulated-realtime.ts';
+
+export interface DeskOptions {
+  readonly demo: Demo;
+  readonly account: DemoAccount;
+  readonly time: VirtualTime;
+  readonly random: () => number;
+  readonly dataDir: string;
+  readonly realtime: boolean;
+}
+
+/** One agent's desk under virtual time: the real engine on real files, which can be killed and started again. */
+export class SimulatedDesk {
+  readonly events: StampedEvent[] = [];
+  readonly logs: LogEntry[] = [];
+  readonly messages: FromSyncServer[] = [];
+  readonly #options: DeskOptions;
+  #life: Life | null = null;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  get running(): boolean {
+    return this.#life !== null;
+  }
+
+  start(): void {
+    if (this.#life !== null) throw new Error('The desk runs already');
+    const life = new Life(this.#options, this.logs);
+    const { account, dataDir } = this.#options;
+    const publisher = new Publisher(life.ports.random.uuid(), (event) => this.events.push(event));
+    life.account = openAccount(
+      {
+        ports: life.ports,
+        publisher,
+        dataDir,
+        send: (message) => this.messages.push(message),
+        sessionChanged: () => undefined,
+      },
+      profileOf(this.#options),
+      { token: account.token, userId: account.userId, name: account.name, email: null, photo: null, expiresAt: null },
+      true,
+    );
+    this.#life = life;
+  }
+
+  async stop(): Promise<void> {
+    const life = this.#life;
+    this.#life = null;
+    if (life === null) return;
+    const stopped = life.account?.close() ?? Promise.resolve();
+    let done = false;
+    void stopped.then(() => {
+      done = true;
+    });
+    await this.#options.time.advanceUntil(() => done, 60_000);
+    await stopped;
+    life.end();
+  }
+
+  /** As SIGKILL: nothing is said, nothing is written any more; what is in the files is what there is. */
+  kill(): void {
+    const life = this.#life;
+    this.#life = null;
+    if (life === null) return;
+    life.end();
+    life.account?.abandon();
+  }
+
+  /** Calls a method of the contract, without the dispatcher's parsing. */
+  call<Name extends EngineMethod>(method: Name, input: EngineInput<Name>): Promise<EngineOutput<Name>> {
+    if (this.#life?.account == null) throw new Error('The desk does not run');
+    return Promise.resolve(this.#life.account.engine.handle(method, input) as EngineOutput<Name>);
+  }
+
+  get engine() {
+    if (this.#life?.account == null) throw new Error('The desk does not run');
+    return this.#life.account.engine;
+  }
+}
+
+/** One start of the engine's process: its ports stop working when it ends. */
+class Life {
+  readonly ports: EnginePorts;
+  account: OpenAccount | null = null;
+  readonly #realtime: SimulatedRealtime;
+  readonly #timers = new Set<number>();
+  readonly #time: VirtualTime;
+  #ended = false;
+
+  constructor(options: DeskOptions, logs: LogEntry[]) {
+    const { time, demo, random } = options;
+    this.#time = time;
+    this.#realtime = new SimulatedRealtime(demo.hub, time);
+    this.ports = {
+      clock: { now: () => time.now(), monotonic: () => time.monotonic() },
+      timers: {
+        setTimeout: (callback, milliseconds) => {
+          const id = time.setTimeout(() => {
+            this.#timers.delete(id);
+            callback();
+          }, milliseconds);
+          this.#timers.add(id);
+          return id;
+        },
+        clearTimeout: (handle) => {
+          if (typeof handle === 'number') this.#timers.delete(handle);
+          time.clearTimeout(handle);
+        },
+      },
+      random: { next: random, uuid: () => seededUuid(random) },
+      fetch: (input, init) => this.#fetch(demo, input, init),
+      realtime: this.#realtime,
+      files: tracked(nodeFiles, time),
+      log: (entry) => {
+        if (!this.#ended) logs.push(entry);
+      },
+    };
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#realtime.kill();
+    for (const id of this.#timers) this.#time.clearTimeout(id);
+    this.#timers.clear();
+  }
+
+  /** A dead process sends nothing and hears nothing; what had left goes on at the server. */
+  async #fetch(demo: Demo, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    if (this.#ended) return never();
+    const request = new Request(input, { ...init, ...(init?.body == null ? {} : { duplex: 'half' }) });
+    try {
+      const response = await demo.fetch(request);
+      return this.#ended ? await never() : response;
+    } catch (error) {
+      if (this.#ended) return never();
+      throw error;
+    }
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+function profileOf(options: DeskOptions): ServerProfile {
+  return serverProfile.parse({
+    apiUrl: 'http://127.0.0.1',
+    pusher: options.realtime
+      ? { key: options.demo.hub.credentials.key, cluster: '', host: '127.0.0.1', port: 80, tls: false }
+      : {},
+  });
+}
+
+function seededUuid(random: () => number): string {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
+  hex[12] = '4';
+  hex[16] = '8';
+  const text = hex.join('');
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
+}
+
+/** Real files take real time: virtual time waits for them. */
+function tracked(files: FileSystem, time: VirtualTime): FileSystem {
+  const waits =
+    <Args extends unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+    (...args: Args): Promise<Result> =>
+      time.track(work(...args));
+  return {
+    mkdir: waits(files.mkdir),
+    exists: waits(files.exists),
+    size: waits(files.size),
+    read: waits(files.read),
+    readAll: waits(files.readAll),
+    write: waits(files.write),
+    append: waits(files.append),
+    copy: waits(files.copy),
+    rename: waits(files.rename),
+    remove: waits(files.remove),
+    list: waits(files.list),
+  };
+}
