@@ -43,7 +43,7 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
   }, [items]);
 
   // The list calls it with what scrolls, and with nothing when it goes.
-  const [scroller, takeScroller] = useStickyBottom();
+  const { scroller, take, grown } = useStickyBottom();
 
   const look = useEachFrame(() => {
     if (scroller.current === null) return;
@@ -81,15 +81,18 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
     };
   }, [scroll, scroller]);
 
-  const moveTo = useCallback((index: number): void => {
-    const item = latest.current[index];
-    if (item === undefined) return;
-    view.current?.scrollIntoView({
-      index,
-      behavior: 'auto',
-      done: () => focusSoon(scroller, item.key),
-    });
-  }, [scroller]);
+  const moveTo = useCallback(
+    (index: number): void => {
+      const item = latest.current[index];
+      if (item === undefined) return;
+      view.current?.scrollIntoView({
+        index,
+        behavior: 'auto',
+        done: () => focusSoon(scroller, item.key),
+      });
+    },
+    [scroller],
+  );
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -152,32 +155,48 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
       rangeChanged={look}
       onScroll={look}
       onKeyDown={onKeyDown}
-      scrollerRef={takeScroller}
+      scrollerRef={take}
+      totalListHeightChanged={grown}
     />
   );
 }
 
-/** When the composer grows or a notice comes, what was at the end stays at the end. */
-function useStickyBottom(): readonly [RefObject<HTMLElement | null>, (element: HTMLElement | Window | null) => void] {
+interface StickyBottom {
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly take: (element: HTMLElement | Window | null) => void;
+  /** The height of all rows together has changed. */
+  readonly grown: () => void;
+}
+
+/** What was at the end stays at the end: when the composer grows, when a notice comes, when the last message gets a reaction. */
+function useStickyBottom(): StickyBottom {
   const scroller = useRef<HTMLElement | null>(null);
   const observer = useRef<ResizeObserver | null>(null);
+  /** Heights when it was last looked at; the position has not moved since by itself. */
+  const before = useRef({ frame: 0, content: 0 });
   useEffect(() => () => observer.current?.disconnect(), []);
-  const take = useCallback((element: HTMLElement | Window | null): void => {
-    observer.current?.disconnect();
-    observer.current = null;
-    const box = element instanceof HTMLElement ? element : null;
-    scroller.current = box;
-    if (box === null || typeof ResizeObserver === 'undefined') return;
-    let height = box.clientHeight;
-    observer.current = new ResizeObserver(() => {
-      // Where it stood before the change: the position itself has not moved.
-      const below = box.scrollHeight - box.scrollTop - height;
-      if (box.clientHeight < height && below <= AT_BOTTOM_PX) box.scrollTop = box.scrollHeight;
-      height = box.clientHeight;
-    });
-    observer.current.observe(box);
+  const settle = useCallback((): void => {
+    const box = scroller.current;
+    if (box === null) return;
+    const { frame, content } = before.current;
+    const below = content - box.scrollTop - frame;
+    const tighter = box.clientHeight < frame || box.scrollHeight > content;
+    if (content > 0 && tighter && below <= AT_BOTTOM_PX) box.scrollTop = box.scrollHeight;
+    before.current = { frame: box.clientHeight, content: box.scrollHeight };
   }, []);
-  return [scroller, take];
+  const take = useCallback(
+    (element: HTMLElement | Window | null): void => {
+      observer.current?.disconnect();
+      observer.current = null;
+      scroller.current = element instanceof HTMLElement ? element : null;
+      before.current = { frame: 0, content: 0 };
+      if (scroller.current === null || typeof ResizeObserver === 'undefined') return;
+      observer.current = new ResizeObserver(settle);
+      observer.current.observe(scroller.current);
+    },
+    [settle],
+  );
+  return { scroller, take, grown: settle };
 }
 
 /** Items of the window as it is now; those that did not change stay the same objects. */

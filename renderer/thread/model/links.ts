@@ -6,8 +6,12 @@ export type TextPart =
   | { readonly kind: 'link'; readonly text: string; readonly url: string; readonly host: string }
   | { readonly kind: 'mail'; readonly text: string; readonly url: string };
 
+/** Most messages hold none; looking closer costs more than drawing them. */
+const MAY_HOLD_A_LINK = /\S[.@:/]\S/;
+
 /** Only `https` and mail addresses become links; a bare domain is taken as https, an explicit other scheme stays text. */
 export function partsOf(content: string): readonly TextPart[] {
+  if (!MAY_HOLD_A_LINK.test(content)) return [{ kind: 'text', text: content }];
   const parts: TextPart[] = [];
   const pushText = (text: string): void => {
     const last = parts.at(-1);
