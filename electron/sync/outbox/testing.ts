@@ -410,7 +410,7 @@ export class Desk {
         createdAt: 0,
       });
       this.store.staged.received(stageId, sizeBytes);
-      this.store.staged.ready(stageId, { kind, contentType: 'image/jpeg' });
+      this.store.staged.ready(stageId, { kind, contentType: 'image/jpeg', width: null, height: null });
     });
     return stageId;
   }

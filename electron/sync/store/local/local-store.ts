@@ -42,6 +42,20 @@ export class LocalStore extends SqliteStore {
     return result;
   }
 
+  /**
+   * For what may be lost in a power failure without harm (rate windows, when a picture was last looked at): not forced to the disk, and no
+   * reason for a new copy.
+   */
+  writeMinor<T>(work: (tx: Db, touched: Touched) => T): T {
+    if (this.db.inTransaction) return super.write(work);
+    this.db.pragma('synchronous = NORMAL');
+    try {
+      return super.write(work);
+    } finally {
+      this.db.pragma('synchronous = FULL');
+    }
+  }
+
   /** Nothing stored has changed, but what is shown of it has: why something waits, how far an upload is. */
   announce(note: (touched: Touched) => void): void {
     const touched = new Touched();

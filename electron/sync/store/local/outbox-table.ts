@@ -296,6 +296,17 @@ export class OutboxTable {
       }));
   }
 
+  /** Stage ids of files that have not arrived: of items that have not ended, and of those whose files the server did not keep. */
+  heldFiles(): Set<string> {
+    const rows = this.#store
+      .sql<[], { id: string }>(
+        `select json_extract(file.value, '$.stageId') id from outbox, json_each(outbox.payload, '$.files') file
+         where outbox.kind = 'message' and (${ACTIVE} or outbox.not_kept like '%"files"%')`,
+      )
+      .all();
+    return new Set(rows.map((row) => row.id));
+  }
+
   /** Sent and not compared yet with what the server kept. */
   uncompared(): RowOf<'message'>[] {
     return many(

@@ -67,10 +67,12 @@ export class StagedTable {
   }
 
   /** The last chunk is there, and the file is one that may be sent. */
-  ready(stageId: string, facts: { readonly kind: StagedFile['kind']; readonly contentType: string }): void {
+  ready(stageId: string, facts: Pick<StagedFile, 'kind' | 'contentType' | 'width' | 'height'>): void {
     this.#store
-      .sql<unknown[]>('update staged_files set ready = 1, kind = ?, content_type = ? where stage_id = ?')
-      .run(facts.kind, facts.contentType, stageId);
+      .sql<unknown[]>(
+        'update staged_files set ready = 1, kind = ?, content_type = ?, width = ?, height = ? where stage_id = ?',
+      )
+      .run(facts.kind, facts.contentType, facts.width, facts.height, stageId);
   }
 
   remove(stageId: string): void {

@@ -16,12 +16,15 @@ export class LocalFolder {
   #opened: OpenedLocal | null = null;
 
   open(): OpenedLocal {
-    this.#opened = openLocal(this.path, (touched) => this.published.push(touched), {
+    const opened = openLocal(this.path, (touched) => this.published.push(touched), {
       clock: this.time,
       timers: this.time,
       log: (entry) => this.logged.push(entry),
     });
-    return this.#opened;
+    // No test pulls the plug.
+    opened.store.db.pragma('synchronous = OFF');
+    this.#opened = opened;
+    return opened;
   }
 
   close(): void {
