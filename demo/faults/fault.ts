@@ -56,7 +56,7 @@ export const SHAPES = [
   'descending',
   /** People and shops carry tokens and identity numbers, and photos under other names. */
   'leaky-people',
-  /** `title`, `content` and `senderUser` are null here and there. */
+  /** `title` of private talks, `content` of messages with files and `senderUser` of system messages are null. */
   'null-text',
   /** A participant without a user, and the first one twice. */
   'odd-participants',
