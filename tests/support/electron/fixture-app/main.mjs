@@ -197,5 +197,9 @@ function start() {
     if (process.env.FIXTURE_NO_WINDOW) return;
     const window = openWindow();
     await window.loadURL('app://desk/index.html');
+    if (process.argv.includes('--again')) {
+      fs.appendFileSync(process.env.FIXTURE_LOG, 'again\n');
+      app.quit();
+    }
   });
 }

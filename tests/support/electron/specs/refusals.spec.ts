@@ -104,6 +104,17 @@ test('wrong names, options and values', async ({ app, page }) => {
   }
 });
 
+test('a rejection that nobody looks at is told and kept, and the app goes on', async ({ app }) => {
+  const seen = await app.evaluate(async ({ app: main }) => {
+    await main.whenReady();
+    void Promise.reject(new Error('nobody looks'));
+    await new Promise((resolve) => setImmediate(resolve));
+    return (globalThis as unknown as { electronStandIn: { unhandledRejections: string[] } }).electronStandIn
+      .unhandledRejections;
+  });
+  expect(seen).toEqual(['Error: nobody looks']);
+});
+
 test('destroyed windows and pages', async ({ app, page }) => {
   const window = await windowOf(app, page);
   const words = await window.evaluate((browserWindow) => {

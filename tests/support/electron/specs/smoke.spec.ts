@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, logOf, test, windowOf } from './fixtures.ts';
 
@@ -54,7 +55,6 @@ test('closing the last window ends the app, in Electron’s order', async ({ lau
   const ended = app.waitForEvent('close');
   await page.close();
   await ended;
-  const { readFileSync } = await import('node:fs');
   expect(readFileSync(file, 'utf8').trim().split('\n')).toEqual([
     'window-all-closed',
     'before-quit',

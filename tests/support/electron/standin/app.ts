@@ -259,13 +259,9 @@ class App
     const { args, execPath } = this.#relaunch;
     // The driver's own switches belong to the process that it started.
     const loader = args.indexOf('-r');
-    const own = args.filter(
-      (arg, index) => !/^--(inspect|remote-debugging)/.test(arg) && index !== loader && index !== loader + 1,
-    );
-    spawn(execPath, loader < 0 ? args.filter((arg) => !/^--(inspect|remote-debugging)/.test(arg)) : own, {
-      detached: true,
-      stdio: 'ignore',
-    }).unref();
+    const isLoader = (index: number): boolean => loader >= 0 && (index === loader || index === loader + 1);
+    const own = args.filter((arg, index) => !/^--(inspect|remote-debugging)/.test(arg) && !isLoader(index));
+    spawn(execPath, own, { detached: true, stdio: 'ignore' }).unref();
   }
 
   // ---------------------------------------------------------------- name, paths, languages

@@ -100,6 +100,12 @@ onWebRequestChange(() => {
   }
 });
 
+// Electron only warns of these in the main process; tests can see that there were none.
+process.on('unhandledRejection', (reason) => {
+  testControl.unhandledRejections.push(String(reason));
+  console.error('UnhandledPromiseRejectionWarning:', reason);
+});
+
 const require = createRequire(import.meta.url);
 for (const loader of loaders) require(loader);
 const platform = process.env['STANDIN_PLATFORM'];

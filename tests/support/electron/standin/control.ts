@@ -12,6 +12,8 @@ import { nativeTheme, powerMonitor, screen } from './system.ts';
 import { Tray } from './tray.ts';
 
 export const testControl = {
+  /** Promises of the main process that were rejected and that nobody looked at. */
+  unhandledRejections: [] as string[],
   get trays(): Tray[] {
     return [...Tray._all];
   },

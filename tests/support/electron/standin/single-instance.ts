@@ -29,19 +29,29 @@ let watcher: ReturnType<typeof watch> | undefined;
 const lockIn = (folder: string): string => path.join(folder, 'StandInSingleton');
 const lettersIn = (folder: string): string => path.join(folder, 'StandInSecondInstances');
 
-function ownerOf(lock: string): number | undefined {
+/** A process's number alone may be another's after a while: with the time of its start it is its own. */
+function identityOf(pid: number): string | undefined {
   try {
-    const pid = Number(readlinkSync(lock));
-    // A zombie still has a folder in /proc but no command line.
-    return existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`).length > 0 ? pid : undefined;
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : `${pid}-${fields[18] ?? ''}`;
   } catch {
     return undefined;
   }
 }
 
+function isHeld(lock: string): boolean {
+  try {
+    const owner = readlinkSync(lock);
+    return identityOf(Number(owner.split('-', 1)[0])) === owner;
+  } catch {
+    return false;
+  }
+}
+
 function tryLink(lock: string): boolean {
   try {
-    symlinkSync(String(process.pid), lock);
+    symlinkSync(identityOf(process.pid) ?? '', lock);
     return true;
   } catch {
     return false;
@@ -58,7 +68,7 @@ export function requestLock(
   mkdirSync(folder, { recursive: true });
   const lock = lockIn(folder);
   if (!tryLink(lock)) {
-    if (ownerOf(lock) === undefined) {
+    if (!isHeld(lock)) {
       // Its owner died: whoever renames the dead link away may try for a new one.
       const aside = `${lock}-${randomUUID()}`;
       try {
