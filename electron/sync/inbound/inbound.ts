@@ -35,7 +35,8 @@ const AFTER_FAILURE_MS = 5_000;
 const FIRST_SWEEP_MS = 60_000;
 /** Where the list never names last messages, all conversations are read in turn: with at most half of the budget. */
 const READS_A_MINUTE = 50;
-const LEAST_SWEEP_MS = 60_000;
+/** Fewer where each reading brings a whole conversation. */
+const WHOLE_READS_A_MINUTE = 12;
 
 interface Window {
   readonly conversationId: number;
@@ -162,8 +163,9 @@ export class Inbound {
 
   /** Reads the list now, as far as anything changed. `whole`: all of it. */
   catchUp(whole = false): void {
-    this.#wanted = true;
     if (whole) this.#sweepWanted = true;
+    // A reading whose request has not left yet is as good as a new one.
+    if (!(this.#listing && this.#list.isFresh)) this.#wanted = true;
     this.#alarm.wake();
   }
 
@@ -318,7 +320,7 @@ export class Inbound {
       const result = await this.#list.read(whole, this.#stopper.signal, (ids) => this.#enqueue(ids));
       this.#lastCheck = clock.monotonic();
       this.#lastSweep ??= clock.monotonic() - this.#options.sweepMs + FIRST_SWEEP_MS;
-      if (result.whole) {
+      if (result.whole && (whole || this.#silent() === 0)) {
         this.#lastSweep = clock.monotonic();
         this.#sweepWanted = false;
         mirror.write(() => mirror.state.set('bootstrapped', true));
@@ -355,14 +357,20 @@ export class Inbound {
 
   #sweepIsDue(): boolean {
     if (this.#lastSweep === null) return false;
-    const silent = this.#needs.mirror.store
-      .sql<[], { n: number }>('select count(*) n from conversations where last_message_id is null and known = 1')
-      .get()?.n;
-    const every =
-      silent === undefined || silent === 0
-        ? this.#options.sweepMs
-        : Math.min(this.#options.sweepMs, Math.max(LEAST_SWEEP_MS, (silent / READS_A_MINUTE) * 60_000));
+    const silent = this.#silent();
+    const aMinute = this.#traits.ignoresParameters('messages') ? WHOLE_READS_A_MINUTE : READS_A_MINUTE;
+    const every = silent === 0 ? this.#options.sweepMs : Math.min(this.#options.sweepMs, (silent / aMinute) * 60_000);
     return this.#needs.clock.monotonic() - this.#lastSweep >= every;
+  }
+
+  /** Conversations whose last message the list does not name. */
+  #silent(): number {
+    const counted = this.#needs.mirror.store
+      .sql<[], { n: number }>(
+        'select count(*) n from conversations where last_message_id is null and known = 1 and refused = 0',
+      )
+      .get();
+    return counted?.n ?? 0;
   }
 
   /** In the list's order behind what is open or unread. */

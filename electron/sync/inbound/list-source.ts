@@ -27,6 +27,7 @@ export class ListSource {
   readonly #traits: ServerTraits;
   readonly #book: LevelBook;
   readonly #hooks: InboundHooks;
+  #first: Urgency | null = null;
 
   constructor(mirror: Mirror, requests: Requests, traits: ServerTraits, book: LevelBook, hooks: InboundHooks) {
     this.#mirror = mirror;
@@ -34,6 +35,11 @@ export class ListSource {
     this.#traits = traits;
     this.#book = book;
     this.#hooks = hooks;
+  }
+
+  /** The reading under way shows what the server has now: its first request has not left yet. */
+  get isFresh(): boolean {
+    return this.#first?.sent === false;
   }
 
   /**
@@ -46,13 +52,15 @@ export class ListSource {
     found: (conversationIds: readonly number[]) => void,
   ): Promise<ListResult> {
     const { generation } = this.#book;
+    const first = new Urgency('catch-up');
+    this.#first = first;
     const toRead = new Set<number>();
     let reachedEnd = false;
     let pages = 0;
     let before: readonly number[] = [];
     while (!reachedEnd && pages < MOST_PAGES) {
       pages++;
-      const page = await this.#page(pages, signal, whole);
+      const page = await this.#page(pages, signal, whole, pages === 1 ? first : new Urgency('catch-up'));
       const ids = page.items.map((item) => item.id);
       if (pages > 1 && sameIds(ids, before)) {
         this.#mirror.write(() => this.#traits.setIgnoresParameters('conversations'));
@@ -76,7 +84,7 @@ export class ListSource {
     found: (conversationIds: readonly number[]) => void,
   ): Promise<void> {
     for (let repeat = 0; repeat < MOST_REPEATS; repeat++) {
-      const page = await this.#page(1, signal, whole);
+      const page = await this.#page(1, signal, whole, new Urgency('catch-up'));
       const fresh = page.toRead.filter((id) => !toRead.has(id));
       if (!page.changed && fresh.length === 0) return;
       note(toRead, fresh, found);
@@ -88,6 +96,7 @@ export class ListSource {
     page: number,
     signal: AbortSignal,
     whole: boolean,
+    urgency: Urgency,
   ): Promise<{
     readonly items: readonly ApiConversation[];
     readonly toRead: readonly number[];
@@ -96,7 +105,7 @@ export class ListSource {
     readonly unchangedBelow: boolean;
   }> {
     const limit = this.#limit;
-    const answer = await this.#ask(page, limit, signal);
+    const answer = await this.#ask(page, limit, urgency, signal);
     const { items, setAside, pagination } = answer.value;
     const rows = items.length + setAside.filter((record) => record.kind === 'conversation').length;
     const states = items.map((item) => this.#mirror.levelState(item));
@@ -134,15 +143,20 @@ export class ListSource {
     return this.#mirror.state.number('list.limit') ?? LIST_PAGE;
   }
 
-  async #ask(page: number, limit: number, signal: AbortSignal): ReturnType<Requests['conversations']> {
+  async #ask(
+    page: number,
+    limit: number,
+    urgency: Urgency,
+    signal: AbortSignal,
+  ): ReturnType<Requests['conversations']> {
     try {
-      return await this.#requests.conversations({ page, limit }, new Urgency('catch-up'), signal);
+      return await this.#requests.conversations({ page, limit }, urgency, signal);
     } catch (error) {
       // A server that refuses so large a page is asked for the documented one.
       const refused = error instanceof ApiFailure && error.kind === 'validation' && limit > SMALLEST_LIST_PAGE;
       if (!refused) throw error;
       this.#mirror.write(() => this.#mirror.state.set('list.limit', SMALLEST_LIST_PAGE));
-      return this.#requests.conversations({ page, limit: SMALLEST_LIST_PAGE }, new Urgency('catch-up'), signal);
+      return this.#requests.conversations({ page, limit: SMALLEST_LIST_PAGE }, urgency, signal);
     }
   }
 

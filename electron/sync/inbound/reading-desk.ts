@@ -34,13 +34,16 @@ export class ReadingDesk {
   fresh(key: string, priority: RatePriority, work: Work): Promise<void> {
     const current = this.#current.get(key);
     if (current === undefined) return this.#start(key, new Urgency(priority), work);
+    if (!current.urgency.sent) {
+      current.urgency.raise(priority);
+      return current.done;
+    }
+    current.urgency.raise(priority);
     const waiting = this.#next.get(key);
     if (waiting !== undefined) {
       waiting.urgency.raise(priority);
-      current.urgency.raise(priority);
       return waiting.done;
     }
-    current.urgency.raise(priority);
     const urgency = new Urgency(priority);
     const done = this.#after(current, key, urgency, work);
     this.#next.set(key, { urgency, done });

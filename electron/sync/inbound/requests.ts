@@ -8,6 +8,8 @@ const RANK: Readonly<Record<RatePriority, number>> = { agent: 0, send: 1, 'catch
 
 /** How urgent a piece of reading is; it can become more urgent while it waits for its turn. */
 export class Urgency {
+  /** Its first request has left: what the server did since then it may not show. */
+  sent = false;
   #priority: RatePriority;
   #raised: (() => void) | null = null;
 
@@ -71,6 +73,7 @@ export class Requests {
     const { connection, limiter } = this.#needs;
     if (!(await connection.ready(signal))) throw aborted();
     await this.#turn(endpoint, urgency, signal);
+    urgency.sent = true;
     try {
       const answer = await send();
       connection.succeeded(answer);

@@ -1,0 +1,424 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { mirroredTexts, serverTexts, setUp, type Setup } from './harness.ts';
+
+let setup: Setup;
+afterEach(async () => {
+  await setup.stop();
+});
+
+const conversationIds = () =>
+  setup.demo.world.store.all<{ id: number }>('SELECT id FROM conversations').map((row) => row.id);
+
+const mirrored = () => Object.fromEntries(conversationIds().map((id) => [id, mirroredTexts(setup, id)]));
+const onServer = () => Object.fromEntries(conversationIds().map((id) => [id, serverTexts(setup, id)]));
+
+describe('first sync', () => {
+  test('mirrors everything, each conversation whole, and says when it is up to date', async () => {
+    setup = await setUp({ conversations: 5, messages: (index) => index * 40 });
+    await setup.quiet();
+    expect(mirrored()).toEqual(onServer());
+    for (const id of conversationIds()) {
+      expect(setup.mirror.ranges.of(id)).toHaveLength(1);
+      expect(setup.mirror.ranges.of(id)[0]?.low).toBe(0);
+      expect(setup.inbound.isLevel(id)).toBe(true);
+    }
+    expect(setup.inbound.status).toMatchObject({ phase: 'idle', realtime: 'on', trouble: null, backfill: null });
+    expect(setup.arrived).toEqual([]);
+    expect(setup.own.length).toBeGreaterThan(0);
+  });
+
+  test('goes through every page of the list', async () => {
+    setup = await setUp({ conversations: 250, messages: 1 });
+    await setup.quiet(1_200_000);
+    expect(setup.mirror.conversations.count()).toBe(250);
+    expect(mirrored()).toEqual(onServer());
+  });
+});
+
+describe('catching up', () => {
+  test('a blip with nothing new costs exactly one list request', async () => {
+    setup = await setUp({ conversations: 5 });
+    await setup.quiet();
+    setup.taken();
+    setup.transport.connections[0]?.breakOff();
+    await setup.time.advance(10_000);
+    expect(setup.taken()).toEqual(['GET /v1/chat/conversations?page=1&limit=100']);
+    expect(setup.inbound.isLevel(1)).toBe(true);
+  });
+
+  test('the whole network gone for a while costs no more, once it is back', async () => {
+    setup = await setUp({ conversations: 5 });
+    await setup.quiet();
+    setup.demo.faults.cutNetwork();
+    setup.demo.hub.closeAll(4200, 'cut');
+    await setup.time.advance(30_000);
+    expect(setup.connection.state).not.toBe('online');
+    expect(setup.inbound.isLevel(1)).toBe(false);
+    setup.demo.faults.restoreNetwork();
+    setup.taken();
+    await setup.time.advance(60_000);
+    expect(setup.connection.state).toBe('online');
+    expect(setup.taken()).toEqual(['GET /v1/chat/conversations?page=1&limit=100']);
+  });
+
+  test('n changed conversations cost 1 + n', async () => {
+    setup = await setUp({ conversations: 8, messages: 4 });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'event-lost' });
+    setup.transport.connections[0]?.breakOff();
+    const changed = [2, 5, 7];
+    for (const id of changed) for (let n = 0; n < 3; n++) setup.write(id);
+    setup.taken();
+    await setup.time.advance(10_000);
+    const taken = setup.taken();
+    expect(taken).toHaveLength(1 + changed.length);
+    expect(taken.filter((request) => request.includes('/messages'))).toHaveLength(changed.length);
+    expect(mirrored()).toEqual(onServer());
+    // A preview of each came with the list; the rest with the reading.
+    expect(new Set(setup.arrived.map((message) => message.id)).size).toBe(9);
+    expect(setup.arrived).toHaveLength(9);
+  });
+
+  test('hundreds of missed messages are all read, without a hole', async () => {
+    setup = await setUp({ conversations: 2, messages: 60 });
+    await setup.quiet();
+    setup.demo.faults.cutNetwork();
+    setup.demo.hub.closeAll(4200, 'cut');
+    for (let n = 0; n < 230; n++) setup.write(1);
+    await setup.time.advance(1_000);
+    setup.demo.faults.restoreNetwork();
+    await setup.time.advance(60_000);
+    expect(mirrored()).toEqual(onServer());
+    expect(setup.mirror.ranges.of(1)).toHaveLength(1);
+  });
+
+  test('a new conversation appears', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    const response = await setup.api.createConversation({
+      title: 'Baru',
+      type: 'private',
+      participantIds: [2],
+      initialMessage: 'hai',
+    });
+    await setup.time.advance(2_000);
+    expect(setup.mirror.conversations.byId(response.value.id)).toMatchObject({ title: 'Baru', known: true });
+    expect(mirrored()).toEqual(onServer());
+  });
+});
+
+describe('live', () => {
+  test('a message is there at once, and read up to a moment later', async () => {
+    setup = await setUp({ conversations: 3 });
+    await setup.quiet();
+    setup.taken();
+    const id = setup.write(2, { content: 'masih ada?' });
+    await setup.time.advance(0);
+    expect(setup.mirror.messages.byId(2, id)?.content).toBe('masih ada?');
+    expect(setup.arrived.map((message) => message.id)).toEqual([id]);
+    await setup.time.advance(1_000);
+    expect(setup.taken()).toHaveLength(1);
+    expect(setup.mirror.ranges.of(2).at(-1)?.high).toBe(id);
+    await setup.time.advance(60_000);
+    expect(setup.taken()).toEqual([]);
+  });
+
+  test('events doubled, reordered, delayed or lost leave no hole', async () => {
+    setup = await setUp({ conversations: 3 });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'event-doubled', probability: 0.3 });
+    setup.demo.faults.add({ kind: 'event-reordered', probability: 0.3 });
+    setup.demo.faults.add({ kind: 'event-lost', probability: 0.3 });
+    setup.demo.faults.add({ kind: 'event-delayed', minMs: 10, maxMs: 3000, probability: 0.3 });
+    for (let n = 0; n < 60; n++) {
+      setup.write(1 + (n % 3), { content: `nomor ${n}` });
+      await setup.time.advance(137);
+    }
+    await setup.time.advance(130_000);
+    expect(mirrored()).toEqual(onServer());
+    expect(new Set(setup.arrived.map((message) => message.id)).size).toBe(60);
+  });
+
+  test('a text too long for an event is completed by reading', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    const content = 'panjang sekali '.repeat(600);
+    const id = setup.write(1, { content });
+    await setup.time.advance(1_000);
+    expect(setup.mirror.messages.byId(1, id)).toMatchObject({ content, partial: false });
+  });
+
+  test('receipts come live', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    const sent = await setup.api.sendMessage({ conversationId: 1, content: 'baik kak' });
+    await setup.time.advance(1_000);
+    const token = setup.demo.accounts.find((account) => account.userId === 2)?.token ?? '';
+    await setup.demo.fetch(
+      new Request(`http://127.0.0.1/v1/chat/conversations/1/read`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ last_read_message_id: sent.value.id }),
+      }),
+    );
+    await setup.time.advance(1_000);
+    expect(setup.mirror.messages.byId(1, sent.value.id)?.statuses).toMatchObject([{ userId: 2, status: 'read' }]);
+    expect(setup.own).toContain(sent.value.id);
+  });
+
+  test('typing shows in the open conversation, and always ends', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    setup.inbound.show('w', 1, true);
+    await setup.time.advance(100);
+    const typing = (name: string, conversation = 1) =>
+      setup.demo.hub.trigger({
+        channels: [`presence-conversation.${conversation}`],
+        event: name,
+        data: JSON.stringify({ user: { id: 2, name: 'Budi' } }),
+      });
+    typing('typing');
+    await setup.time.advance(3_000);
+    expect(setup.typing).toEqual([{ conversationId: 1, names: ['Budi'] }]);
+    typing(String.raw`.App\Events\typing`);
+    await setup.time.advance(5_999);
+    expect(setup.typing).toHaveLength(1);
+    await setup.time.advance(2);
+    expect(setup.typing.at(-1)).toEqual({ conversationId: 1, names: [] });
+    typing('typing');
+    setup.write(1);
+    await setup.time.advance(0);
+    expect(setup.typing.at(-1)?.names).toEqual([]);
+    typing('typing');
+    setup.transport.connections[0]?.breakOff();
+    expect(setup.typing.at(-1)?.names).toEqual([]);
+    typing('typing', 2);
+    expect(setup.typing).toHaveLength(6);
+  });
+
+  test('a connection that is stuck is replaced', async () => {
+    setup = await setUp({ conversations: 1 });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'realtime-off' });
+    await setup.time.advance(20_000);
+    expect(setup.inbound.status).toMatchObject({ pollSeconds: 15 });
+    expect(setup.inbound.status.realtime).not.toBe('on');
+    const before = setup.transport.connections[0]?.attempts ?? 0;
+    await setup.time.advance(300_000);
+    expect(setup.transport.connections[0]?.attempts).toBeGreaterThan(before);
+    setup.demo.faults.clear();
+    await setup.time.advance(120_000);
+    expect(setup.inbound.status).toMatchObject({ realtime: 'on', pollSeconds: null });
+  });
+});
+
+describe('without realtime', () => {
+  test('the list is read every 15 s in use and every 60 s idle, the open conversation every 5 s', async () => {
+    setup = await setUp({ conversations: 3, realtime: false });
+    await setup.quiet();
+    expect(setup.inbound.status).toMatchObject({ realtime: 'off', pollSeconds: 15 });
+    setup.taken();
+    await setup.time.advance(60_000);
+    expect(setup.taken()).toHaveLength(4);
+    setup.inbound.setActive(false);
+    await setup.time.advance(300_000);
+    const lists = setup.taken().length;
+    expect(lists).toBeGreaterThanOrEqual(4);
+    expect(lists).toBeLessThanOrEqual(6);
+    setup.inbound.setActive(true);
+    setup.inbound.show('w', 2, true);
+    await setup.time.advance(1_000);
+    setup.taken();
+    await setup.time.advance(60_000);
+    const reads = setup.taken().filter((request) => request.includes('/conversations/2/messages'));
+    expect(reads.length).toBeGreaterThanOrEqual(11);
+    expect(reads.length).toBeLessThanOrEqual(13);
+    const id = setup.write(2);
+    await setup.time.advance(5_100);
+    expect(setup.mirror.messages.byId(2, id)).not.toBeNull();
+    const other = setup.write(3);
+    await setup.time.advance(16_000);
+    expect(setup.mirror.messages.byId(3, other)).not.toBeNull();
+  });
+});
+
+describe('the agent', () => {
+  test('opening a conversation reads its newest window again: edits, deletions and reactions have no feed', async () => {
+    setup = await setUp({ conversations: 2, messages: 5 });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'event-lost' });
+    const { store } = setup.demo.world;
+    store.run(`UPDATE messages SET content = 'diubah' WHERE id = 2`);
+    store.run(`UPDATE messages SET is_deleted = 1, deleted_at = ? WHERE id = 3`, setup.time.now());
+    await setup.time.advance(6_000);
+    setup.inbound.show('w', 1, true);
+    await setup.time.advance(1_000);
+    expect(setup.mirror.messages.byId(1, 2)?.content).toBe('diubah');
+    expect(setup.mirror.messages.byId(1, 3)).toMatchObject({ deleted: true, content: null });
+  });
+
+  test('scrolling loads what lies below, to the beginning', async () => {
+    setup = await setUp({ conversations: 1, messages: 130, inbound: { backfill: false } });
+    await setup.quiet();
+    expect(mirroredTexts(setup, 1)).toHaveLength(50);
+    const load = async () => {
+      const pending = setup.inbound.loadOlder(1, setup.mirror.ranges.of(1)[0]?.low ?? null);
+      await setup.time.advance(100);
+      return pending;
+    };
+    expect(await load()).toEqual({ loaded: 50, more: true });
+    expect(await load()).toEqual({ loaded: 30, more: false });
+    expect(await load()).toEqual({ loaded: 0, more: false });
+    expect(mirrored()).toEqual(onServer());
+  });
+
+  test('a quote’s target that is not mirrored is fetched with its surroundings', async () => {
+    setup = await setUp({ conversations: 1, messages: 300, inbound: { backfill: false } });
+    await setup.quiet();
+    const found = setup.inbound.fetchMessage(1, 100);
+    await setup.time.advance(100);
+    expect(await found).toEqual({ found: true });
+    expect(setup.mirror.ranges.of(1)).toEqual([
+      { low: 51, high: 100 },
+      { low: 251, high: 300 },
+    ]);
+    const none = setup.inbound.fetchMessage(1, 999_999);
+    await setup.time.advance(100);
+    expect(await none).toEqual({ found: false });
+  });
+
+  test('a fresh level begins after it was asked for', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'event-lost' });
+    setup.demo.faults.add({ kind: 'latency', minMs: 500 });
+    setup.taken();
+    const first = setup.inbound.requestLevel(1, 'send');
+    await setup.time.advance(600);
+    const id = setup.write(1);
+    const second = setup.inbound.requestLevel(1, 'send');
+    await setup.time.advance(5_000);
+    expect([await first, await second]).toEqual(['level', 'level']);
+    expect(setup.mirror.messages.byId(1, id)).not.toBeNull();
+    expect(setup.inbound.newestId(1)).toBe(id);
+  });
+});
+
+describe('servers that fail or differ', () => {
+  test('messages fail for good: the list goes on, it is said at once, and all is well by itself', async () => {
+    setup = await setUp({ conversations: 5, start: false });
+    const fault = setup.demo.faults.add({ kind: 'status', status: 500, body: 'html', endpoints: ['messages.list'] });
+    setup.inbound.start();
+    await setup.time.advance(5_000);
+    expect(setup.mirror.conversations.count()).toBe(5);
+    expect(setup.connection.state).toBe('online');
+    expect(setup.inbound.trouble(1)).toMatchObject({ endpoint: 'messages', status: 500 });
+    expect(setup.inbound.status.trouble).toMatchObject({ endpoint: 'messages', status: 500 });
+    expect(await setup.inbound.requestLevel(1, 'send')).toMatchObject({ kind: 'server-error', status: 500 });
+    await setup.time.advance(300_000);
+    const reads = setup.taken().filter((request) => request.includes('/messages')).length;
+    expect(reads).toBeLessThan(60);
+    setup.demo.faults.remove(fault);
+    await setup.time.advance(600_000);
+    expect(setup.inbound.status.trouble).toBeNull();
+    expect(setup.inbound.trouble(1)).toBeNull();
+    expect(mirrored()).toEqual(onServer());
+  });
+
+  test('the list fails for good: what is open is read all the same', async () => {
+    setup = await setUp({ conversations: 2, realtime: false });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'status', status: 500, endpoints: ['conversations.list'] });
+    setup.inbound.show('w', 1, true);
+    await setup.time.advance(60_000);
+    expect(setup.inbound.status.trouble).toMatchObject({ endpoint: 'conversations', status: 500 });
+    const id = setup.write(1);
+    await setup.time.advance(6_000);
+    expect(setup.mirror.messages.byId(1, id)).not.toBeNull();
+  });
+
+  test('a conversation that is refused is kept, and not asked for again', async () => {
+    setup = await setUp({ conversations: 3, start: false });
+    setup.demo.faults.add({ kind: 'status', status: 403, endpoints: ['messages.list'], count: 1 });
+    setup.inbound.start();
+    await setup.time.advance(30_000);
+    const refused = conversationIds().filter((id) => setup.mirror.conversations.byId(id)?.refused === 403);
+    expect(refused).toHaveLength(1);
+    expect(setup.inbound.status.phase).toBe('idle');
+  });
+
+  test('everything that was measured on a real server at once', async () => {
+    const { MEASURED_SERVER } = await import('#demo/faults/fault.ts');
+    setup = await setUp({ conversations: 4, messages: (index) => index * 45, start: false });
+    for (const fault of MEASURED_SERVER) setup.demo.faults.add(fault);
+    setup.inbound.start();
+    await setup.time.advance(120_000);
+    // Some texts are null there, and deleted ones keep theirs: what counts is that every message is there.
+    const idsOf = (texts: Record<string, string[]>) => JSON.stringify(texts).match(/"\d+ /g);
+    expect(idsOf(mirrored())).toEqual(idsOf(onServer()));
+    for (const id of conversationIds()) expect(setup.mirror.ranges.of(id)).toMatchObject([{ low: 0 }]);
+    const id = setup.write(2, { content: 'setelah itu' });
+    await setup.time.advance(200_000);
+    expect(setup.mirror.messages.byId(2, id)?.content).toBe('setelah itu');
+    expect(setup.inbound.status.trouble).toBeNull();
+  });
+
+  test.each([
+    'snake-case',
+    'no-pagination',
+    'ignore-parameters',
+    'null-last-message',
+    'odd-types',
+    'no-relations',
+    'odd-metadata',
+    'sql-times',
+    'descending',
+  ] as const)('a server with %s', async (shape) => {
+    setup = await setUp({ conversations: 3, messages: (index) => index * 50, start: false });
+    setup.demo.faults.add({ kind: 'shape', shape });
+    setup.inbound.start();
+    await setup.time.advance(120_000);
+    expect(mirrored()).toEqual(onServer());
+    for (let n = 0; n < 70; n++) setup.write(1, { content: `baru ${n}` });
+    await setup.time.advance(200_000);
+    expect(mirrored()).toEqual(onServer());
+  });
+
+  test('a replica that lags behind misses nothing in the end', async () => {
+    setup = await setUp({ conversations: 3 });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'event-lost' });
+    setup.demo.faults.add({ kind: 'read-lag', lagMs: 4_000, endpoints: ['messages.list'] });
+    setup.transport.connections[0]?.breakOff();
+    setup.write(1);
+    setup.write(2);
+    await setup.time.advance(60_000);
+    expect(mirrored()).toEqual(onServer());
+  });
+
+  test('429 is obeyed, and nothing is lost', async () => {
+    setup = await setUp({ conversations: 3, start: false });
+    setup.demo.faults.add({ kind: 'status', status: 429, retryAfterSeconds: 3, count: 4 });
+    setup.inbound.start();
+    await setup.time.advance(60_000);
+    expect(mirrored()).toEqual(onServer());
+  });
+
+  test('latency, drops and errors at random: equal in the end', async () => {
+    setup = await setUp({ conversations: 6, messages: (index) => index * 20, demo: { seed: 7 } });
+    setup.demo.faults.add({ kind: 'latency', minMs: 5, maxMs: 3_000 });
+    setup.demo.faults.add({ kind: 'drop-before-commit', probability: 0.15 });
+    setup.demo.faults.add({ kind: 'drop-after-commit', probability: 0.1 });
+    setup.demo.faults.add({ kind: 'status', status: 503, probability: 0.1 });
+    setup.demo.faults.add({ kind: 'html', page: 'captive-portal', probability: 0.03 });
+    setup.demo.faults.add({ kind: 'event-lost', probability: 0.5 });
+    for (let n = 0; n < 40; n++) {
+      setup.write(1 + (n % 6));
+      await setup.time.advance(3_000);
+    }
+    setup.demo.faults.clear();
+    await setup.time.advance(1_000_000);
+    expect(mirrored()).toEqual(onServer());
+    expect(setup.inbound.status).toMatchObject({ phase: 'idle', trouble: null });
+  });
+});
