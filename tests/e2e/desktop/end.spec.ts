@@ -1,17 +1,45 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCOUNT, expect, NO_COUNTS, quit, test, upToDate, type Control, type Desk } from './support/desk-app.ts';
+import { ACCOUNT, expect, NO_COUNTS, quit, test, upToDate, type Desk, type Script } from './support/desk-app.ts';
 
 /** How the program ends, and what it finds when it starts again. */
 
 interface Main {
-  electronStandIn: Control;
+  asked?: string[];
+  firstLine?: string;
+}
+
+/** Questions are answered like this from now on; what was asked can be read. */
+async function answerWith({ app }: Desk, response: number): Promise<void> {
+  await app.evaluate(({ dialog }, answer) => {
+    const main = globalThis as unknown as Main;
+    main.asked ??= [];
+    dialog.showMessageBox = (...args: unknown[]) => {
+      const { message } = args.at(-1) as { message: string };
+      main.asked?.push(message);
+      return Promise.resolve({ response: answer, checkboxChecked: false });
+    };
+  }, response);
 }
 
 function questions({ app }: Desk): Promise<string[]> {
-  return app.evaluate(() =>
-    (globalThis as unknown as Main).electronStandIn.dialogs.map(({ options }) => String(options['message'])),
-  );
+  return app.evaluate(() => (globalThis as unknown as Main).asked ?? []);
+}
+
+/** Resolves when the host has heard it: the tray's menu says so, and on both runtimes that can be read. */
+async function sayWaiting(desk: Desk, script: Script, count: number): Promise<void> {
+  await desk.app.evaluate(({ Menu }) => {
+    const main = globalThis as unknown as Main;
+    const build = Menu.buildFromTemplate.bind(Menu);
+    Menu.buildFromTemplate = (template) => {
+      main.firstLine = template[0]?.label ?? '';
+      return build(template);
+    };
+  });
+  script.say({ type: 'counts', counts: { ...NO_COUNTS, waiting: count } });
+  await expect
+    .poll(() => desk.app.evaluate(() => (globalThis as unknown as Main).firstLine ?? ''))
+    .toContain(`${count} waiting to send`);
 }
 
 async function wishToQuit({ app }: Desk): Promise<void> {
@@ -28,40 +56,21 @@ test('with nothing waiting it ends without a question, and the sync server is to
 });
 
 test('with unsent work the agent is asked once, and may stay', async ({ desk, script }) => {
-  test.skip(desk.runtime === 'real Electron', 'a native dialog can be answered only in the stand-in');
-  script.say({ type: 'counts', counts: { ...NO_COUNTS, waiting: 4 } });
-  await expect
-    .poll(() =>
-      desk.app.evaluate(() => {
-        const { trays, trayShown } = (globalThis as unknown as Main).electronStandIn;
-        return trays[0] === undefined ? '' : trayShown(trays[0]).toolTip;
-      }),
-    )
-    .toContain('4 waiting to send');
-  await desk.app.evaluate(() => {
-    (globalThis as unknown as Main).electronStandIn.answerNextDialog('showMessageBox', {
-      response: 1,
-      checkboxChecked: false,
-    });
-  });
+  await sayWaiting(desk, script, 4);
+  await answerWith(desk, 1);
   await wishToQuit(desk);
   await expect.poll(() => questions(desk)).toEqual(['4 messages have not been sent yet']);
   await expect(desk.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
 
   const ended = desk.app.waitForEvent('close');
-  await desk.app.evaluate(() => {
-    (globalThis as unknown as Main).electronStandIn.answerNextDialog('showMessageBox', {
-      response: 0,
-      checkboxChecked: false,
-    });
-  });
+  await answerWith(desk, 0);
   await wishToQuit(desk).catch(() => undefined);
   await script.hears(({ type }) => type === 'stop');
   await ended;
 });
 
 test('a shutdown of the system is not held up by a question', async ({ desk, script }) => {
-  script.say({ type: 'counts', counts: { ...NO_COUNTS, waiting: 4 } });
+  await sayWaiting(desk, script, 4);
   const ended = desk.app.waitForEvent('close');
   await desk.app
     .evaluate(({ powerMonitor }) => {
@@ -137,7 +146,7 @@ test('the token never reaches the page', async ({ desk, script }) => {
     return JSON.stringify([
       await bridge['host']?.('host.info', {}),
       await bridge['engine']?.('session.get', {}),
-      { ...localStorage },
+      JSON.stringify(localStorage),
     ]);
   });
   expect(seen).not.toContain('a-very-secret-token');

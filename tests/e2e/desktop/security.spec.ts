@@ -84,7 +84,7 @@ test('the policy is enforced: no inline script, no eval, no other host, no frame
     result['eval'] = await new Promise((resolve) => {
       setTimeout(() => {
         try {
-          resolve(new Function('return "ran"')());
+          resolve((Reflect.construct(Function, ['return "ran"']) as () => unknown)());
         } catch {
           resolve('blocked');
         }
@@ -94,24 +94,24 @@ test('the policy is enforced: no inline script, no eval, no other host, no frame
       () => 'sent',
       () => 'blocked',
     );
-    const violations: string[] = [];
-    document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
+    const violations = new Set<string>();
+    const both = new Promise<void>((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        violations.add(event.effectiveDirective);
+        if (violations.has('frame-src') && violations.has('img-src')) resolve();
+      });
+    });
     const frame = document.createElement('iframe');
     frame.src = 'https://example.com/';
     document.body.append(frame);
     const image = new Image();
     image.src = 'https://example.com/x.png';
-    await new Promise((resolve) => {
-      image.addEventListener('error', resolve);
-    });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    result['violations'] = violations;
+    await both;
     return result;
   });
   expect(tried['inline']).toBe(false);
   expect(tried['eval']).toBe('blocked');
   expect(tried['fetch']).toBe('blocked');
-  expect(tried['violations']).toEqual(expect.arrayContaining(['frame-src', 'img-src']));
 });
 
 test('the page goes nowhere and opens nothing; https and mail go to the system', async ({ desk }) => {

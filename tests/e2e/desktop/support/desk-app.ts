@@ -136,20 +136,20 @@ function assemble(folder: string): string {
 }
 
 export const test = base.extend<Fixtures>({
-  folder: async ({}, use) => {
+  folder: async ({}, provide) => {
     // Short: the path of a socket may have a hundred characters.
     const folder = mkdtempSync(join(tmpdir(), 'desk-'));
-    await use(folder);
+    await provide(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   },
-  script: async ({ folder }, use) => {
+  script: async ({ folder }, provide) => {
     const script = new Script(join(folder, 'script.sock'));
-    await use(script);
+    await provide(script);
     script.close();
   },
-  launch: async ({ folder, script }, use, info) => {
+  launch: async ({ folder, script }, provide, info) => {
     const started = new Set<ElectronApplication>();
-    await use(async ({ args = [], env = {} } = {}) => {
+    await provide(async ({ args = [], env = {} } = {}) => {
       rmSync(join(folder, 'script.sock'), { force: true });
       const { app, runtime } = await launchDesktop({
         appDir: assemble(folder),
@@ -167,8 +167,8 @@ export const test = base.extend<Fixtures>({
     });
     for (const app of started) await endNow(app);
   },
-  desk: async ({ launch }, use) => {
-    await use(await launch());
+  desk: async ({ launch }, provide) => {
+    await provide(await launch());
   },
 });
 
