@@ -29,7 +29,7 @@ test('a reload and a second tab show the same desk, and the token stays in no ad
   // What is done in one tab is seen in the other.
   await conversations(page).first().click();
   await page.getByRole('textbox', { name: 'Message' }).fill('Dari tab pertama');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await conversations(second).first().click();
   await expect(second.getByRole('article', { name: /Dari tab pertama/ })).toBeVisible();
   expect(consoleErrors).toEqual([]);
