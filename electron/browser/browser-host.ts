@@ -11,6 +11,7 @@ import { listStaticFiles } from '../dispatch/static-files.ts';
 import { SupervisedSyncServer, type StartOpening } from '../dispatch/sync-server.ts';
 import { openDataFolder, usualDataDir, type DataFolder } from './data-folder.ts';
 import { browserHostHandlers } from './host-handlers.ts';
+import { MachineWatch, realMachine } from './machine-watch.ts';
 import type { HostOptions } from './options.ts';
 import { Origin } from './origin.ts';
 import { Remembered } from './remembered.ts';
@@ -45,6 +46,7 @@ export class BrowserHost {
   #demo: DemoServer | null = null;
   #sockets: Sockets | null = null;
   #account: AccountInfo | null = null;
+  #machine: MachineWatch | null = null;
   #demoRetry: NodeJS.Timeout | null = null;
   #stopping: Promise<void> | null = null;
 
@@ -93,6 +95,15 @@ export class BrowserHost {
       sockets.upgrade(request, socket, head);
     });
 
+    this.#machine = new MachineWatch({
+      ...realMachine,
+      onNetwork: (online) => {
+        sync.network(online);
+      },
+      onWake: () => {
+        sync.power('resume');
+      },
+    });
     await this.#openAccount(sync, demo, remembered);
     return {
       address: `${origin.url}/#token=${session.token}`,
@@ -114,6 +125,7 @@ export class BrowserHost {
 
   async #stop(): Promise<void> {
     if (this.#demoRetry !== null) clearTimeout(this.#demoRetry);
+    this.#machine?.stop();
     this.#sockets?.close();
     this.#http.close();
     this.#http.closeAllConnections();
