@@ -140,7 +140,7 @@ export class SyncServer {
   }
 
   async #signIn(input: EngineParsed<'session.signIn'>): Promise<SessionInfo> {
-    const profile = serverProfile.parse(input.profile);
+    const profile = input.profile === null ? this.#current().profile : serverProfile.parse(input.profile);
     const { credentials } = input;
     const signedIn =
       credentials.kind === 'password'

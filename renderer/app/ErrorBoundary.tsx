@@ -12,11 +12,12 @@ interface Props {
 interface State {
   readonly error: Error | null;
   readonly where: string;
+  readonly copied: boolean;
 }
 
 /** A window that broke says so, says what is safe, and can be loaded again. */
 export class ErrorBoundary extends Component<Props, State> {
-  override state: State = { error: null, where: '' };
+  override state: State = { error: null, where: '', copied: false };
 
   static getDerivedStateFromError(error: unknown): Partial<State> {
     return { error: error instanceof Error ? error : new Error(String(error)) };
@@ -28,7 +29,7 @@ export class ErrorBoundary extends Component<Props, State> {
 
   override render(): ReactNode {
     const { words, children } = this.props;
-    const { error, where } = this.state;
+    const { error, where, copied } = this.state;
     if (!error) return children;
     const report = `${error.name}: ${error.message}\n${error.stack ?? ''}\n${where}`;
     return (
@@ -39,7 +40,17 @@ export class ErrorBoundary extends Component<Props, State> {
           <Button variant="primary" onClick={() => location.reload()}>
             {words('app.broken.reload')}
           </Button>
-          <Button onClick={() => void navigator.clipboard.writeText(report)}>{words('app.broken.copy')}</Button>
+          <Button
+            onClick={() => {
+              navigator.clipboard.writeText(report).then(
+                () => this.setState({ copied: true }),
+                // Where the clipboard is refused there is nothing to claim.
+                () => this.setState({ copied: false }),
+              );
+            }}
+          >
+            {copied ? words('ui.copied') : words('app.broken.copy')}
+          </Button>
         </div>
       </main>
     );

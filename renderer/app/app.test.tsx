@@ -218,7 +218,9 @@ describe('the desk', () => {
     await user.type(dialog.getByLabelText('Password', { selector: 'input[type=password]' }), 'rahasia');
     await user.click(dialog.getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(calls(bridge, 'session.signIn')).toHaveLength(1);
+    expect(calls(bridge, 'session.signIn')).toEqual([
+      { profile: null, credentials: { kind: 'password', contact: 'dimas@contoh.id', password: 'rahasia' } },
+    ]);
     expect(screen.queryByText('Sign in again to send.')).toBeNull();
   });
 });

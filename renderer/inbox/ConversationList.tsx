@@ -71,6 +71,8 @@ export function ConversationList() {
       } else if ((event.key === 'Enter' || event.key === ' ') && row) {
         event.preventDefault();
         open(row.id);
+        // On to writing; once the thread that opens has drawn its box.
+        if (event.key === 'Enter') requestAnimationFrame(() => requestAnimationFrame(focusMessageBox));
       }
     },
     [activeIndex, rows, open],
@@ -178,6 +180,10 @@ function useSteadyRows(
   return useCallback((scroller) => {
     element.current = scroller instanceof HTMLElement ? scroller : null;
   }, []);
+}
+
+function focusMessageBox(): void {
+  document.querySelector<HTMLElement>('main textarea')?.focus();
 }
 
 /** A click on a row would leave the focus on it; the list keeps it. */

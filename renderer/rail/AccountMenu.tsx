@@ -22,6 +22,8 @@ export function AccountMenu({
   const channel = useSessionState((state) => state.channel);
   const openDialog = useLayout((state) => state.openDialog);
   if (!account) return null;
+  // A token alone names nobody.
+  const name = account.name !== '' ? account.name : (account.email ?? words('rail.nameless', { id: account.userId }));
   const online = channel === 'open' && connection === 'online';
   return (
     <Menu
@@ -30,7 +32,7 @@ export function AccountMenu({
       trigger={
         <button type="button" className={styles['me']}>
           <VisuallyHidden>
-            {words(account.signedIn ? 'rail.account' : 'rail.accountSignedOut', { name: account.name })}
+            {words(account.signedIn ? 'rail.account' : 'rail.accountSignedOut', { name })}
           </VisuallyHidden>
           <span className={cx(styles['presence'], !online && styles['away'])}>
             <Avatar person={accountPerson(account)} className={styles['avatar']} />
@@ -39,7 +41,7 @@ export function AccountMenu({
       }
     >
       <MenuLabel>
-        <span className={styles['who']}>{account.name}</span>
+        <span className={styles['who']}>{name}</span>
         <span className={styles['where']}>
           {account.demo ? words('rail.demoLong') : (account.email ?? new URL(account.apiUrl).host)}
         </span>

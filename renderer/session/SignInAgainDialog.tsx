@@ -1,6 +1,7 @@
 import { useWords } from '../i18n/use-words.ts';
 import { useLayout, useSession } from '../state/desk.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { DemoButton } from './DemoButton.tsx';
 import { SignInForm } from './SignInForm.tsx';
 import styles from './sign-in.module.css';
 
@@ -18,12 +19,16 @@ export function SignInAgainDialog() {
       title={words('signedOut.dialog')}
       size="narrow"
     >
-      <SignInForm
-        server={account.apiUrl}
-        contact={account.email ?? ''}
-        lead={<p className={styles['lead']}>{words('signIn.againLead')}</p>}
-        onSignedIn={() => openDialog('none')}
-      />
+      {account.demo ? (
+        <DemoButton onOpened={() => openDialog('none')} />
+      ) : (
+        <SignInForm
+          again
+          contact={account.email ?? ''}
+          lead={<p className={styles['lead']}>{words('signIn.againLead', { host: new URL(account.apiUrl).host })}</p>}
+          onSignedIn={() => openDialog('none')}
+        />
+      )}
     </Dialog>
   );
 }

@@ -12,11 +12,12 @@ import { ProfileField } from './ProfileField.tsx';
 import { SecretInput } from './SecretInput.tsx';
 import { DEFAULT_SERVER } from './server-address.ts';
 import type { SignInField, SignInValues } from './sign-in-form.ts';
-import { checkSignIn } from './sign-in-form.ts';
+import { checkSignIn, checkSignInAgain } from './sign-in-form.ts';
 import styles from './sign-in.module.css';
 
 export interface SignInFormProps {
-  readonly server?: string;
+  /** For the account that is open: its server is not asked for again. */
+  readonly again?: boolean;
   readonly contact?: string;
   /** Stands above the fields. */
   readonly lead: ReactNode;
@@ -25,13 +26,13 @@ export interface SignInFormProps {
   readonly children?: ReactNode;
 }
 
-export function SignInForm({ server = DEFAULT_SERVER, contact = '', lead, onSignedIn, children }: SignInFormProps) {
+export function SignInForm({ again = false, contact = '', lead, onSignedIn, children }: SignInFormProps) {
   const words = useWords();
   const formats = useFormats();
   const { bridge } = useDesk();
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<SignInValues>({
-    server,
+    server: DEFAULT_SERVER,
     method: 'password',
     contact,
     password: '',
@@ -54,7 +55,7 @@ export function SignInForm({ server = DEFAULT_SERVER, contact = '', lead, onSign
   };
 
   const submit = async (): Promise<void> => {
-    const checked = checkSignIn(values, userIdAsked);
+    const checked = again ? checkSignInAgain(values, userIdAsked) : checkSignIn(values, userIdAsked);
     if (!checked.ok) {
       setMissing({ field: checked.field, text: words(checked.key) });
       focusField(checked.field);
@@ -91,21 +92,23 @@ export function SignInForm({ server = DEFAULT_SERVER, contact = '', lead, onSign
           <p>{words('signIn.kept')}</p>
         </Notice>
       )}
-      <Field label={words('signIn.server')} error={note('server')}>
-        {(ids) => (
-          <TextInput
-            {...ids}
-            name="server"
-            type="text"
-            inputMode="url"
-            autoComplete="url"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={values.server}
-            onChange={(event) => set({ server: event.target.value })}
-          />
-        )}
-      </Field>
+      {!again && (
+        <Field label={words('signIn.server')} error={note('server')}>
+          {(ids) => (
+            <TextInput
+              {...ids}
+              name="server"
+              type="text"
+              inputMode="url"
+              autoComplete="url"
+              autoCapitalize="none"
+              spellCheck={false}
+              value={values.server}
+              onChange={(event) => set({ server: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
       <Segmented
         label={words('signIn.method')}
         value={values.method}
@@ -175,17 +178,19 @@ export function SignInForm({ server = DEFAULT_SERVER, contact = '', lead, onSign
           )}
         </>
       )}
-      <ProfileField
-        onRead={(reading) => {
-          set({
-            profile: reading.profile,
-            ...(reading.profile.apiUrl === undefined ? {} : { server: reading.profile.apiUrl }),
-            ...(reading.token === null ? {} : { method: 'token', token: reading.token }),
-            ...(reading.userId === null ? {} : { userId: String(reading.userId) }),
-          });
-        }}
-        onCleared={() => set({ profile: null })}
-      />
+      {!again && (
+        <ProfileField
+          onRead={(reading) => {
+            set({
+              profile: reading.profile,
+              ...(reading.profile.apiUrl === undefined ? {} : { server: reading.profile.apiUrl }),
+              ...(reading.token === null ? {} : { method: 'token', token: reading.token }),
+              ...(reading.userId === null ? {} : { userId: String(reading.userId) }),
+            });
+          }}
+          onCleared={() => set({ profile: null })}
+        />
+      )}
       <KeepSignedIn />
       <Button type="submit" variant="primary" size="lg" wide aria-disabled={busy}>
         {busy ? words('signIn.submitting') : words('signIn.submit')}

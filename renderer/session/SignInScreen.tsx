@@ -1,8 +1,5 @@
-import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { ErrorInfo } from '#shared/errors.ts';
-import { describeError } from '../i18n/describe-error.ts';
-import { useFormats, useLanguage, useWords } from '../i18n/use-words.ts';
+import { useLanguage, useWords } from '../i18n/use-words.ts';
 import { ThemeMenu } from '../rail/ThemeMenu.tsx';
 import { useDesk, useSessionState } from '../state/desk.ts';
 import { Brand } from '../ui/Brand.tsx';
@@ -11,6 +8,7 @@ import type { IconName } from '../ui/icon-names.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu, MenuChoice, MenuLabel } from '../ui/Menu.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { DemoButton } from './DemoButton.tsx';
 import { SignInForm } from './SignInForm.tsx';
 import styles from './sign-in.module.css';
 
@@ -44,6 +42,7 @@ export function SignInScreen() {
             </>
           }
         >
+          <p className={styles['or']}>{words('signIn.or')}</p>
           <DemoButton />
         </SignInForm>
         <footer className={styles['foot']}>
@@ -70,37 +69,6 @@ export function SignInScreen() {
         ))}
       </aside>
     </div>
-  );
-}
-
-function DemoButton() {
-  const words = useWords();
-  const formats = useFormats();
-  const { bridge } = useDesk();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ErrorInfo | null>(null);
-  const open = async (): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    const envelope = await bridge.host('demo.open', {});
-    setBusy(false);
-    if (!envelope.ok) setError(envelope.error);
-  };
-  return (
-    <>
-      <p className={styles['or']}>{words('signIn.or')}</p>
-      <div className={styles['demo']}>
-        <Button size="lg" wide aria-disabled={busy} onClick={() => !busy && void open()}>
-          {busy ? words('signIn.demoOpening') : words('signIn.demo')}
-        </Button>
-        <p className={styles['hint']}>{words('signIn.demoHint')}</p>
-        {error && (
-          <Notice tone="danger" icon="fail" alert>
-            <p>{describeError(words, formats, error)}</p>
-          </Notice>
-        )}
-      </div>
-    </>
   );
 }
 

@@ -24,11 +24,26 @@ export type SignInCheck =
 
 /** The first thing that is missing, in the order of the form, or what to send. */
 export function checkSignIn(values: SignInValues, userIdAsked: boolean): SignInCheck {
+  const server = checkServer(values);
+  return server.ok ? checkCredentials(values, server.profile, userIdAsked) : server;
+}
+
+/** For the account that is open: its server is known to the engine, with everything that its profile says. */
+export function checkSignInAgain(values: SignInValues, userIdAsked: boolean): SignInCheck {
+  return checkCredentials(values, null, userIdAsked);
+}
+
+function checkServer(
+  values: SignInValues,
+): { readonly ok: true; readonly profile: ServerProfileInput } | Extract<SignInCheck, { ok: false }> {
   if (values.server.trim() === '') return { ok: false, field: 'server', key: 'signIn.missing.server' };
   const apiUrl = serverAddress(values.server);
   if (apiUrl === null) return { ok: false, field: 'server', key: 'error.ADDRESS_INVALID' };
   if (!isSafeAddress(apiUrl)) return { ok: false, field: 'server', key: 'signIn.httpsNeeded' };
-  const profile: ServerProfileInput = { ...values.profile, apiUrl };
+  return { ok: true, profile: { ...values.profile, apiUrl } };
+}
+
+function checkCredentials(values: SignInValues, profile: ServerProfileInput | null, userIdAsked: boolean): SignInCheck {
   if (values.method === 'password') {
     const contact = values.contact.trim();
     if (contact === '') return { ok: false, field: 'contact', key: 'signIn.missing.contact' };

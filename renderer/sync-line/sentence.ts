@@ -159,7 +159,7 @@ function quietDetail(status: SyncStatus, counts: Counts | null, words: Words, fo
   if (status.backfill && status.backfill.conversationsLeft > 0) {
     return words('sync.backfill', { count: status.backfill.conversationsLeft });
   }
-  return counts === null
+  return counts === null || counts.messages === 0
     ? ''
     : words('sync.messages', { count: counts.messages, number: formats.number(counts.messages) });
 }

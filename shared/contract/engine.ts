@@ -67,7 +67,8 @@ export const engineMethods = {
   'session.get': query(nothing).returns<SessionInfo>(),
   'session.signIn': command(
     z.strictObject({
-      profile: serverProfileInput,
+      /** Null: the profile of the account that is open, to sign in again; the renderer never sees it. */
+      profile: serverProfileInput.nullable(),
       credentials: z.discriminatedUnion('kind', [
         z.strictObject({
           kind: z.literal('password'),

@@ -103,6 +103,26 @@ describe('the sync server', () => {
     expect(JSON.stringify(host.messages.filter((message) => message.type !== 'account'))).not.toContain(token);
   });
 
+  it('signs in again without a word about the server: the open account keeps its profile', async () => {
+    const host = newHost();
+    const [account] = demo.accounts;
+    if (account === undefined) throw new Error('No account');
+    await host.server.receive({ type: 'start', dataDir, open: { kind: 'none' } });
+    const credentials = { kind: 'password', contact: account.contact, password: account.password } as const;
+    const early = await host.call('session.signIn', { profile: null, credentials });
+    expect(early).toMatchObject({ ok: false, error: { code: 'NOT_SIGNED_IN' } });
+    const first = await host.call('session.signIn', { profile: profile(), credentials });
+    if (!first.ok) throw new Error(first.error.code);
+    await host.call('session.signOut', {});
+    const again = await host.call('session.signIn', { profile: null, credentials });
+    expect(again).toMatchObject({
+      ok: true,
+      value: { account: { accountId: first.value.account?.accountId, signedIn: true } },
+    });
+    // With another profile the account would have been closed and opened anew.
+    expect(host.messages.filter((message) => message.type === 'account' && message.account === null)).toEqual([]);
+  });
+
   it('opens the last account without a network and signed out, with everything readable and writable', async () => {
     const [account] = demo.accounts;
     if (account === undefined) throw new Error('No account');

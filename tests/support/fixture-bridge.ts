@@ -297,7 +297,11 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
         const { profile } = of<'session.signIn'>();
         session = {
           ...session,
-          account: { ...fallbackAccount(account), apiUrl: profile.apiUrl ?? '', signedIn: true },
+          account: {
+            ...fallbackAccount(account),
+            apiUrl: profile?.apiUrl ?? fallbackAccount(account).apiUrl,
+            signedIn: true,
+          },
         };
         emit({ type: 'session', session });
         return session;

@@ -85,6 +85,10 @@ export class OpenAccount {
     return this.#token;
   }
 
+  get profile(): ServerProfile {
+    return this.#identity.profile;
+  }
+
   get info(): AccountInfo {
     const identity = this.#identity;
     const me = this.engine.me();

@@ -17,8 +17,6 @@ export const inboxEn = {
   'inbox.row.you': 'You: {text}',
   'inbox.row.named': '{name}: {text}',
   'inbox.row.muted': 'Muted',
-  'inbox.row.closed': 'Closed',
-  'inbox.row.since': 'waits {age}',
 
   'inbox.preview.deleted': 'Message deleted',
   'inbox.preview.card': 'Card',
@@ -60,12 +58,7 @@ export const inboxEn = {
   'inbox.errorMore': 'The rest could not be read.',
 
   'outbox.label': 'Outbox',
-  'outbox.title': 'Not on the server yet',
-  'outbox.items': 'Unsent messages',
   'outbox.loading': 'Loading what waits to be sent',
-  'outbox.count': '{count, plural, one {# message} other {# messages}}',
-  'outbox.needsChoice': '{count, plural, one {# needs your choice} other {# need your choice}}',
-  'outbox.failed': '{count, plural, one {# not sent} other {# not sent}}',
   'outbox.empty.title': 'Everything is sent',
   'outbox.empty.text': 'Messages that wait for the network, your choice or another try are listed here.',
   'outbox.error.title': 'The outbox could not be read',

@@ -2,7 +2,7 @@
 export const sessionEn = {
   'signIn.title': 'Sign in',
   'signIn.lead': 'With the account you answer customers with.',
-  'signIn.againLead': 'What you wrote meanwhile is kept and leaves in order once you are signed in.',
+  'signIn.againLead': 'At {host}. What you wrote meanwhile is kept and leaves in order once you are signed in.',
   'signIn.server': 'Server address',
   'signIn.method': 'Sign in with',
   'signIn.method.password': 'Password',

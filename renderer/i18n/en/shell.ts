@@ -35,6 +35,7 @@ export const shellEn = {
   'rail.outboxCount': '{count, plural, one {# not sent yet} other {# not sent yet}}',
   'rail.account': '{name}, account',
   'rail.accountSignedOut': '{name}, account, signed out',
+  'rail.nameless': 'User {id}',
   'rail.demo': 'Demo',
   'rail.demoLong': 'Demo account on this computer',
   'rail.leaveDemo': 'Leave the demo',

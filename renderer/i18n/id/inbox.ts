@@ -19,8 +19,6 @@ export const inboxId: Translation<typeof inboxEn> = {
   'inbox.row.you': 'Anda: {text}',
   'inbox.row.named': '{name}: {text}',
   'inbox.row.muted': 'Dibisukan',
-  'inbox.row.closed': 'Ditutup',
-  'inbox.row.since': 'menunggu {age}',
 
   'inbox.preview.deleted': 'Pesan dihapus',
   'inbox.preview.card': 'Kartu',
@@ -62,12 +60,7 @@ export const inboxId: Translation<typeof inboxEn> = {
   'inbox.errorMore': 'Sisanya tidak dapat dibaca.',
 
   'outbox.label': 'Kotak keluar',
-  'outbox.title': 'Belum ada di server',
-  'outbox.items': 'Pesan yang belum terkirim',
   'outbox.loading': 'Memuat yang menunggu dikirim',
-  'outbox.count': '{count, plural, other {# pesan}}',
-  'outbox.needsChoice': '{count, plural, other {# perlu keputusan Anda}}',
-  'outbox.failed': '{count, plural, other {# tidak terkirim}}',
   'outbox.empty.title': 'Semua sudah terkirim',
   'outbox.empty.text': 'Pesan yang menunggu jaringan, keputusan Anda, atau percobaan lagi ada di sini.',
   'outbox.error.title': 'Kotak keluar tidak dapat dibaca',

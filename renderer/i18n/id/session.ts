@@ -4,7 +4,7 @@ import type { Translation } from '../translation.ts';
 export const sessionId: Translation<typeof sessionEn> = {
   'signIn.title': 'Masuk',
   'signIn.lead': 'Dengan akun yang Anda pakai untuk menjawab pelanggan.',
-  'signIn.againLead': 'Tulisan Anda selama ini tersimpan dan dikirim berurutan setelah Anda masuk.',
+  'signIn.againLead': 'Di {host}. Tulisan Anda selama ini tersimpan dan dikirim berurutan setelah Anda masuk.',
   'signIn.server': 'Alamat server',
   'signIn.method': 'Masuk dengan',
   'signIn.method.password': 'Kata sandi',

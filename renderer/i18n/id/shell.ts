@@ -38,6 +38,7 @@ export const shellId: Translation<typeof shellEn> = {
   'rail.outboxCount': '{count, plural, other {# belum terkirim}}',
   'rail.account': '{name}, akun',
   'rail.accountSignedOut': '{name}, akun, sudah keluar',
+  'rail.nameless': 'Pengguna {id}',
   'rail.demo': 'Demo',
   'rail.demoLong': 'Akun demo di komputer ini',
   'rail.leaveDemo': 'Tinggalkan demo',

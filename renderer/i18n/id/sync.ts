@@ -20,7 +20,6 @@ export const syncId: Translation<typeof syncEn> = {
   'sync.waiting': '{count, plural, other {# menunggu}}',
   'sync.realtimeOff': 'Pembaruan langsung mati, cek tiap {seconds} dtk',
   'sync.realtimeOffNoPoll': 'Pembaruan langsung mati',
-  'sync.realtimeConnecting': 'Menyambungkan pembaruan langsung',
   'sync.channelLost': 'Terputus dari Zukses Desk',
   'sync.channelLostMore': 'mencoba lagi',
   'sync.engineRestarting': 'Penyimpanan data dimulai lagi',
@@ -32,7 +31,6 @@ export const syncId: Translation<typeof syncEn> = {
   'sync.trouble': 'Ada yang salah',
   'sync.failed': '{count, plural, other {# pesan tidak terkirim}}',
   'sync.since': 'sejak {time}',
-  'sync.nextTry': 'coba lagi dalam {duration}',
   'sync.onceBack': 'sekitar {duration} bila tersambung',
   'sync.left': 'sekitar {duration}',
   'sync.backfill': '{count, plural, other {riwayat # percakapan lagi}}',
@@ -50,9 +48,8 @@ export const syncId: Translation<typeof syncEn> = {
   'sync.about.signedOut': 'Server tidak lagi menerima data masuk ini. Tulisan Anda tersimpan dan menunggu.',
   'sync.about.realtimeOff': 'Pesan baru datang pada tiap pengecekan, tidak seketika. Mengirim berjalan seperti biasa.',
   'sync.about.sending': 'Pesan dikirim berurutan dalam tiap percakapan.',
-  'sync.about.failed': 'Pesannya tetap di percakapan sampai Anda mencoba lagi, mengubah, atau membuangnya.',
   'sync.about.channelLost':
-    'Tab ini tidak dapat menjangkau program di komputer ini yang menjalankannya. Berlanjut bila program itu berjalan lagi; draf tersimpan.',
+    'Tab ini tidak dapat menjangkau Zukses Desk di komputer ini. Berlanjut sendiri bila ia menjawab lagi; setelah dijalankan ulang, buka alamat yang dicetaknya. Draf tersimpan.',
   'sync.about.engineRestarting': 'Tadi berhenti dan sedang dimulai lagi. Tidak ada yang hilang.',
   'sync.about.engineFailed':
     'Tidak dapat dimulai lagi. Tutup Zukses Desk lalu jalankan kembali; tidak ada yang hilang.',
