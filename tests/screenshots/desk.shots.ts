@@ -6,8 +6,12 @@ import { ROOT } from '#tests/e2e/support/paths.ts';
 
 const FOLDER = `${ROOT}docs/screenshots`;
 
-async function openConversation(page: Page, index: number): Promise<void> {
-  await page.getByRole('listbox', { name: 'Conversations' }).getByRole('option').nth(index).click();
+const FIRST = /^Siti Rahma/;
+const SECOND = /^Andi Prasetyo/;
+
+async function openConversation(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('listbox', { name: 'Conversations' }).getByRole('option', { name }).first().click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
   await expect(page.getByRole('log', { name: 'Messages' }).getByRole('article').first()).toBeVisible();
 }
 
@@ -29,7 +33,9 @@ for (const theme of ['light', 'dark'] as const) {
     await shoot('sign-in');
 
     await tryDemo.click();
-    await openConversation(page, 0);
+    // Seen once, so that its pictures are here when the network is not.
+    await openConversation(page, SECOND);
+    await openConversation(page, FIRST);
     await expect(page.getByRole('status', { name: 'Sync' })).toContainText('Up to date');
     await shoot('inbox');
 
@@ -37,9 +43,9 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('status', { name: 'Sync' })).toContainText(/Offline|does not answer/);
     await write(page, 'Baik Kak, saya cek dulu ke gudang ya.');
     await write(page, 'Begitu ada kabar, langsung saya kirim nomor resinya.');
-    await openConversation(page, 1);
+    await openConversation(page, SECOND);
     await write(page, 'Halo Kak, pesanannya sudah kami siapkan.');
-    await openConversation(page, 0);
+    await openConversation(page, FIRST);
     await shoot('offline');
   });
 }
