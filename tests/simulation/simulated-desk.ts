@@ -5,6 +5,7 @@ import type { EnginePorts, FileSystem, LogEntry } from '#electron/sync/ports.ts'
 import { Publisher } from '#electron/sync/publisher.ts';
 import type { EngineInput, EngineMethod, EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
 import { serverProfile, type ServerProfile } from '#shared/contract/server-profile.ts';
+import type { OutboxState } from '#shared/domain/outbox-state.ts';
 import type { FromSyncServer } from '#shared/contract/sync-channel.ts';
 import type { VirtualTime } from '#tests/support/virtual-time.ts';
 import { SimulatedRealtime } from './simulated-realtime.ts';
@@ -16,6 +17,8 @@ export interface DeskOptions {
   readonly random: () => number;
   readonly dataDir: string;
   readonly realtime: boolean;
+  /** Told of every step of an outbox item. */
+  readonly onStep?: (clientId: string, from: OutboxState, to: OutboxState) => void;
 }
 
 /** One agent's desk under virtual time: the real engine on real files, which can be killed and started again. */
@@ -25,9 +28,11 @@ export class SimulatedDesk {
   readonly messages: FromSyncServer[] = [];
   readonly #options: DeskOptions;
   #life: Life | null = null;
+  token: string;
 
   constructor(options: DeskOptions) {
     this.#options = options;
+    this.token = options.account.token;
   }
 
   get running(): boolean {
@@ -48,10 +53,22 @@ export class SimulatedDesk {
         sessionChanged: () => undefined,
       },
       profileOf(this.#options),
-      { token: account.token, userId: account.userId, name: account.name, email: null, photo: null, expiresAt: null },
+      { token: this.token, userId: account.userId, name: account.name, email: null, photo: null, expiresAt: null },
       true,
     );
+    if (this.#options.onStep !== undefined) life.account.engine.local.outbox.observer = this.#options.onStep;
     this.#life = life;
+  }
+
+  /** The process is dead, although the call it was in has not returned yet: it reaches nobody any more. */
+  mute(): void {
+    this.#life?.end();
+  }
+
+  /** A new token for the open account. */
+  signIn(token: string): void {
+    const { userId, name } = this.#options.account;
+    this.#life?.account?.signIn({ token, userId, name, email: null, photo: null, expiresAt: null });
   }
 
   async stop(): Promise<void> {

@@ -27,7 +27,8 @@ export class VirtualTime {
   }
 
   now(): number {
-    return this.#wallLessMonotonic + this.#monotonic;
+    // Wall clocks count whole milliseconds.
+    return Math.floor(this.#wallLessMonotonic + this.#monotonic);
   }
 
   monotonic(): number {
@@ -37,6 +38,11 @@ export class VirtualTime {
   /** Somebody sets the computer's clock: the wall time jumps, no time passes. */
   jump(milliseconds: number): void {
     this.#wallLessMonotonic += milliseconds;
+  }
+
+  /** The computer sleeps: time passes and no timer runs; what fell due meanwhile runs when time goes on. */
+  sleep(milliseconds: number): void {
+    this.#monotonic += milliseconds;
   }
 
   setTimeout(callback: () => void, milliseconds: number): number {
