@@ -1,155 +1,19 @@
-import type { Page } from '@playwright/test';
-import type { Demo } from './support/demo.ts';
 import { expect, test } from './support/desk-test.ts';
+import { STORY, tellStory } from './support/story.ts';
 
-/** A shift in small: everything that must hold between trying the demo and the last message's tick. */
-
-const option = (page: Page, name: string | RegExp) =>
-  page.getByRole('listbox', { name: 'Conversations' }).getByRole('option', { name });
-const own = (page: Page, text: string) =>
-  page.getByRole('log', { name: 'Messages' }).getByRole('article', { name: text });
-
-async function open(page: Page, title: string): Promise<void> {
-  const row = option(page, new RegExp(`^${escaped(title)}`));
-  await row.click();
-  await expect(row).toHaveAttribute('aria-selected', 'true');
-  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
-}
-
-async function send(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text);
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-}
-
-interface Participant {
-  readonly user_id: number | null;
-  readonly shop_profile_id: number | null;
-  readonly role: string;
-}
-
-interface ServerConversation {
-  readonly id: number;
-  readonly title: string;
-  readonly type: string;
-  readonly is_open: boolean;
-  readonly participants: readonly Participant[];
-}
-
-/** Open order conversations of one agent, each with its customer. */
-async function customers(demo: Demo): Promise<{ id: number; title: string; customer: number }[]> {
-  const agent = demo.accounts[0].userId;
-  const { data } = (await demo.admin('GET', 'conversations')) as { data: readonly ServerConversation[] };
-  return data.flatMap(({ id, title, type, is_open: isOpen, participants }) => {
-    const customer = participants.find(
-      (one) => one.user_id !== null && one.shop_profile_id === null && !['admin', 'agent'].includes(one.role),
-    );
-    const mine = participants.some((one) => one.user_id === agent);
-    return isOpen && mine && type === 'order_support' && customer?.user_id != null
-      ? [{ id, title, customer: customer.user_id }]
-      : [];
-  });
-}
-
-test('a network that goes, a sync server and a host that die: each message arrives once, in order, and none is missed', async ({
-  page,
-  demo,
-  startHost,
-  consoleErrors,
-}) => {
+test(STORY, async ({ page, demo, startHost, consoleErrors }) => {
   test.setTimeout(180_000);
-  const contents = async (conversationId: number): Promise<string[]> => {
-    const { data } = (await demo.admin('GET', `conversations/${conversationId}/messages`)) as {
-      data: readonly { readonly content: string }[];
+  await tellStory(demo, async () => {
+    const host = await startHost();
+    await page.goto(host.address);
+    return {
+      page,
+      syncServerPid: () => host.syncServerPid(),
+      killSyncServer: () => {
+        host.killSyncServer();
+      },
+      kill: () => host.kill(),
     };
-    return data.map((message) => message.content);
-  };
-
-  // Try the demo, read, write, and be answered live.
-  let host = await startHost();
-  await page.goto(host.address);
-  await page.getByRole('button', { name: 'Try the demo' }).click();
-  const options = page.getByRole('listbox', { name: 'Conversations' }).getByRole('option');
-  await expect(options.first()).toBeVisible();
-  const [first, second] = await customers(demo);
-  if (first === undefined || second === undefined) throw new Error('The demo has no two open order conversations');
-
-  await open(page, first.title);
-  await send(page, 'Selamat pagi, Kak. Ada yang bisa dibantu?');
-  await expect(own(page, 'Selamat pagi, Kak. Ada yang bisa dibantu?')).toHaveAccessibleName(/(Sent|Delivered|Read)$/);
-  await demo.admin('POST', 'say', {
-    conversation_id: first.id,
-    user_id: first.customer,
-    content: 'Pagi, mau tanya resi saya ya',
   });
-  await expect(own(page, 'Pagi, mau tanya resi saya ya')).toBeVisible();
-
-  // Without a network: three messages in two conversations, and a draft.
-  await demo.cutNetwork();
-  await send(page, 'Resinya sudah kami kirim lewat email.');
-  await send(page, 'Mohon dicek ya, Kak.');
-  await open(page, second.title);
-  await send(page, 'Barangnya kami proses hari ini.');
-  await expect(own(page, 'Barangnya kami proses hari ini.')).toHaveAccessibleName(/(Waiting|Sending|Checking)$/);
-  await page.getByRole('textbox', { name: 'Message' }).fill('Catatan yang belum selesai');
-  await expect(option(page, /Draft: Catatan yang belum selesai/)).toBeVisible();
-
-  // The sync server dies, then the host; nothing is lost, and all can be read without a network.
-  const before = host.syncServerPid();
-  host.killSyncServer();
-  await expect
-    .poll(() => {
-      try {
-        return host.syncServerPid();
-      } catch {
-        return before;
-      }
-    })
-    .not.toBe(before);
-  await expect(own(page, 'Barangnya kami proses hari ini.')).toHaveAccessibleName(/(Waiting|Checking)$/);
-  await host.kill();
-
-  host = await startHost();
-  await page.goto(host.address);
-  await open(page, second.title);
-  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('Catatan yang belum selesai');
-  await expect(own(page, 'Barangnya kami proses hari ini.')).toHaveAccessibleName(/(Waiting|Checking)$/);
-  await open(page, first.title);
-  await expect(own(page, 'Pagi, mau tanya resi saya ya')).toBeVisible();
-  await expect(own(page, 'Resinya sudah kami kirim lewat email.')).toHaveAccessibleName(/(Waiting|Checking)$/);
-  await expect(own(page, 'Mohon dicek ya, Kak.')).toHaveAccessibleName(/Waiting$/);
-  await expect(page.getByRole('status', { name: 'Sync' })).toContainText(/waiting/i);
-
-  // Meanwhile the customer wrote; the network comes back.
-  await demo.admin('POST', 'say', { conversation_id: first.id, user_id: first.customer, content: 'Oke ditunggu' });
-  await demo.restoreNetwork();
-  await expect(own(page, 'Oke ditunggu')).toBeVisible({ timeout: 60_000 });
-  await expect(own(page, 'Mohon dicek ya, Kak.')).toHaveAccessibleName(/(Sent|Delivered|Read)$/, { timeout: 90_000 });
-  await open(page, second.title);
-  await expect(own(page, 'Barangnya kami proses hari ini.')).toHaveAccessibleName(/(Sent|Delivered|Read)$/, {
-    timeout: 90_000,
-  });
-  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('Catatan yang belum selesai');
-
-  const inFirst = await contents(first.id);
-  expect(inFirst.slice(-5).toSorted()).toEqual(
-    [
-      'Selamat pagi, Kak. Ada yang bisa dibantu?',
-      'Pagi, mau tanya resi saya ya',
-      'Oke ditunggu',
-      'Resinya sudah kami kirim lewat email.',
-      'Mohon dicek ya, Kak.',
-    ].toSorted(),
-  );
-  expect(inFirst.indexOf('Resinya sudah kami kirim lewat email.')).toBeLessThan(
-    inFirst.indexOf('Mohon dicek ya, Kak.'),
-  );
-  expect((await contents(second.id)).filter((content) => content === 'Barangnya kami proses hari ini.')).toHaveLength(
-    1,
-  );
   expect(consoleErrors.filter((text) => !text.includes('WebSocket'))).toEqual([]);
 });
