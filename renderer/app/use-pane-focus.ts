@@ -10,10 +10,13 @@ export function useTurnFocus(main: RefObject<HTMLElement | null>, pane: 'inbox' 
   useEffect(() => {
     if (before.current === pane) return;
     before.current = pane;
-    // Somebody else has put it where it belongs, e.g. into the composer.
-    if (document.activeElement !== document.body || !window.matchMedia(NARROW).matches) return;
-    if (pane === 'thread') main.current?.focus();
-    else document.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+    if (!window.matchMedia(NARROW).matches) return;
+    const inMain = main.current?.contains(document.activeElement) ?? false;
+    // Where it is already in the pane that comes, e.g. in the composer, it belongs there.
+    if (pane === 'thread' && !inMain) main.current?.focus();
+    if (pane === 'inbox' && (inMain || document.activeElement === document.body)) {
+      document.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+    }
   }, [pane, main]);
 }
 

@@ -90,8 +90,8 @@ function connectionLine(
         'server-down',
         'off',
         'offline',
-        words('sync.serverDown'),
-        unsent > 0 ? words('sync.sendingMore', { count: unsent }) : since,
+        unsent > 0 ? words('sync.offlineWaiting', { count: unsent }) : words('sync.serverDown'),
+        unsent > 0 ? words('sync.serverDownMore') : since,
       );
     case 'starting':
       return line('starting', 'busy', 'sync', words('sync.starting'));
