@@ -26,6 +26,7 @@ const ORDER_KEYS = new Set([
 ]);
 const PRODUCT_KEYS = new Set([
   'product_id',
+  'marketplace_product_id',
   'name',
   'product_name',
   'title',

@@ -47,12 +47,18 @@ export function firstNumber(from: JsonObject, ...keys: readonly string[]): numbe
   return null;
 }
 
-/** Key and value of what is left after `known`, plainly: text and numbers as they are, the rest as JSON. */
+/** Key and value of what is left after `known`, plainly: text and numbers as they are, lists of them with commas, the rest as JSON. */
 export function remaining(from: JsonObject, known: ReadonlySet<string>): (readonly [string, string])[] {
   const rows: (readonly [string, string])[] = [];
   for (const [key, value] of Object.entries(from)) {
     if (known.has(key) || value === null || value === '') continue;
-    rows.push([key, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+    rows.push([key, plainly(value)]);
   }
   return rows;
+}
+
+function plainly(value: Exclude<JsonValue, null>): string {
+  if (typeof value !== 'object') return String(value);
+  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string' || typeof item === 'number');
+  return isList ? value.join(', ') : JSON.stringify(value);
 }
