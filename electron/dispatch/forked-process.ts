@@ -7,7 +7,12 @@ import type { SyncProcess } from './sync-server.ts';
  * else.
  */
 export function forkSyncServer(modulePath: string): SyncProcess {
-  const child = fork(modulePath, [], { serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] });
+  const child = fork(modulePath, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 2, 2, 'ipc'],
+    // pusher-js calls `url.parse`; whoever started the desk can do nothing about it.
+    execArgv: [...process.execArgv, '--disable-warning=DEP0169'],
+  });
   return {
     send: (message) => {
       // It may die in the very moment; its exit settles what it did not answer.
