@@ -20,8 +20,7 @@ export function Quote({ quote, onJump }: { readonly quote: QuoteRow; readonly on
         if (quote.messageId !== null) onJump(quote.messageId);
       }}
     >
-      <b>{quote.senderName ?? words('thread.someone')}</b>
-      <span dir="auto">{text}</span>
+      <b>{quote.senderName ?? words('thread.someone')}</b> <span dir="auto">{text}</span>
     </button>
   );
 }

@@ -109,13 +109,14 @@ export function useThreadActionsOf({
         const act = async (): Promise<void> => {
           // What stands in the composer must be stored before the engine puts something above it.
           if (action === 'edit') await composer.flush();
+          const before = composer.store.getState().text;
           const answer = await settle(
             ask(bridge, 'outbox.act', { clientMessageId, action, ...(withoutReply ? { withoutReply } : {}) }),
           );
           if (answer?.outcome === 'when-answered') showToast({ text: words('thread.act.later'), icon: 'clock' });
           else if (answer?.outcome === 'already-delivered')
             showToast({ text: words('thread.act.delivered'), icon: 'check' });
-          else if (answer !== null && action === 'edit') await composer.takeBack();
+          else if (answer !== null && action === 'edit') await composer.takeBack(before);
         };
         void act();
       },

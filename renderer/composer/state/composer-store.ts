@@ -75,6 +75,8 @@ export class ComposerStore {
   /** The message whose reply thread this is; those drafts live in memory only. */
   readonly #parent: number | null;
   #version = 0;
+  /** Versions that this window saved: their events tell it nothing new. */
+  readonly #own = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #parked: Parked | null = null;
   #pending: EngineInput<'message.send'> | null = null;
@@ -139,11 +141,7 @@ export class ComposerStore {
       this.#set({ loaded: true });
       if (this.#state.saving !== 'clean') this.#saveSoon();
     }
-    if (kept?.pending) {
-      this.#set({ sending: true });
-      await this.#handOver(kept.pending);
-      this.#set({ sending: false });
-    }
+    if (kept?.pending) await this.#goOn(kept.pending);
   }
 
   setText(text: string, start: number, end: number): void {
@@ -346,6 +344,16 @@ export class ComposerStore {
     }
   }
 
+  /** A page that was loaded again finishes what the one before it had begun. */
+  async #goOn(pending: EngineInput<'message.send'>): Promise<void> {
+    this.#set({ sending: true });
+    const error = await this.#handOver(pending);
+    this.#set({ sending: false });
+    const { text, files } = this.#state;
+    if (error !== null) this.#set({ problem: { kind: 'not-sent', error } });
+    else if (text.trim() === pending.content.trim()) this.#emptied(text, files);
+  }
+
   /** Only what was sent goes; what was typed or attached meanwhile stays. */
   #emptied(written: string, sentFiles: readonly ComposerFile[]): void {
     const { text, files } = this.#state;
@@ -385,9 +393,8 @@ export class ComposerStore {
     return false;
   }
 
-  /** An unsent message was taken back into the draft: it comes above what stands here. */
-  async takeBack(): Promise<void> {
-    const before = this.#state.text;
+  /** An unsent message was taken back: the engine has put it above what stood here before. */
+  async takeBack(before: string): Promise<void> {
     const answer = await ask(this.#bridge, 'draft.get', { conversationId: this.#id });
     if (!answer.ok || answer.value === null) return;
     this.#adopt(answer.value);
@@ -399,15 +406,24 @@ export class ComposerStore {
     this.focus();
   }
 
-  /** The engine says what is stored now: by this window, or by another one. */
+  /** The engine says what is stored now: by this window, by another one, or put back by itself. */
   receive(draft: Draft | null): void {
-    const { saving, sending, loaded } = this.#state;
-    if (!loaded) return;
-    if (draft !== null && draft.version <= this.#version) return;
-    if (draft !== null) this.#version = draft.version;
-    if (this.focused || saving !== 'clean' || sending || this.#state.editing !== null || this.#staging.size > 0) return;
-    if (draft === null) this.#set({ text: '', files: [], replyTo: null, savedAt: null });
-    else this.#adopt(draft);
+    const { saving, sending, loaded, editing, text } = this.#state;
+    if (!loaded || (draft !== null && this.#own.has(draft.version))) return;
+    if (draft !== null) this.#version = Math.max(this.#version, draft.version);
+    if (sending || editing !== null || this.#staging.size > 0) return;
+    const untouched = saving === 'clean' && (!this.focused || text === '');
+    if (draft === null) {
+      if (untouched) this.#set({ text: '', files: [], replyTo: null, savedAt: null });
+    } else if (untouched) {
+      this.#adopt(draft);
+    } else if (text !== '' && draft.text.endsWith(text)) {
+      // Something came above what is being written: nothing of it is lost, and the cursor stays where it was in it.
+      const by = draft.text.length - text.length;
+      const { start, end } = this.selection;
+      this.#adopt(draft);
+      this.#wantCaret(start + by, end + by, this.focused);
+    }
   }
 
   /** Saves what has changed now: the text is being left. */
@@ -472,6 +488,7 @@ export class ComposerStore {
   #draft(): EngineInput<'draft.save'> {
     // Above what is stored, and above what any window of this computer saved before.
     this.#version = Math.max(this.#version + 1, Date.now());
+    this.#own.add(this.#version);
     const { text, files, replyTo } = this.#state;
     return {
       conversationId: this.#id,
@@ -502,6 +519,7 @@ export class ComposerStore {
   }
 
   #wantCaret(start: number, end: number, focus: boolean): void {
+    this.selection = { start, end };
     this.#serial += 1;
     this.#set({ caret: { serial: this.#serial, start, end, focus } });
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { itemsOf, reuseItems } from './items.ts';
-import { message, own, rina, waiting } from './testing.ts';
+import { message, own, rina, waiting } from '../testing/rows.ts';
 
 const build = (input: Partial<Parameters<typeof itemsOf>[0]>) =>
   itemsOf({ rows: [], unsent: [], holes: [], divider: null, ...input });

@@ -4,7 +4,7 @@ import { wordsFor } from '#renderer/i18n/words.ts';
 import type { AttachmentRow } from '#shared/domain/message.ts';
 import { OUTBOX_STATES } from '#shared/domain/outbox-state.ts';
 import { announcementOf, messageName } from './name.ts';
-import { message, own, siti, waiting } from './testing.ts';
+import { message, own, siti, waiting } from '../testing/rows.ts';
 
 const en = wordsFor('en');
 const formats = formatsFor('en');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { OUTBOX_STATES } from '#shared/domain/outbox-state.ts';
 import { STATE_WORDS, stateOf } from './states.ts';
-import { message, own, waiting } from './testing.ts';
+import { message, own, waiting } from '../testing/rows.ts';
 
 it('has one word for every state of an own message, and none for others', () => {
   const unsent = OUTBOX_STATES.filter((state) => state !== 'sent' && state !== 'discarded');

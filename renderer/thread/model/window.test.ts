@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changes, message, own, page, waiting } from './testing.ts';
+import { changes, message, own, page, waiting } from '../testing/rows.ts';
 import { windowOf, withChanges, withNewer, withOlder } from './window.ts';
 
 const ids = (rows: readonly { messageId: number | null; key: string }[]) => rows.map((row) => row.messageId ?? row.key);

@@ -1,0 +1,173 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Draft } from '#shared/domain/draft.ts';
+import type { FixtureThread } from '#tests/support/fixture-thread.ts';
+import { createFixtureThread } from '#tests/support/fixture-thread.ts';
+import type { ComposerStore } from './composer-store.ts';
+import { composersOf } from './composers.ts';
+
+const away = { code: 'ENGINE_UNAVAILABLE', message: '', details: {} } as const;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  sessionStorage.clear();
+});
+
+async function composer(draft: Draft | null = null): Promise<{ bridge: FixtureThread; store: ComposerStore }> {
+  const bridge = createFixtureThread({ draft });
+  const store = composersOf(bridge).of('101', null);
+  await store.load();
+  return { bridge, store };
+}
+
+function draftOf(text: string, version: number): Draft {
+  return {
+    conversationId: '101',
+    text,
+    files: [],
+    replyTo: null,
+    selectionStart: 0,
+    selectionEnd: 0,
+    savedAt: Date.now(),
+    version,
+  };
+}
+
+function write(store: ComposerStore, text: string): void {
+  store.setFocused(true);
+  store.setText(text, text.length, text.length);
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe('a draft', () => {
+  it('is saved within a second, also while somebody types without a pause', async () => {
+    const { bridge, store } = await composer();
+    let text = '';
+    for (let count = 0; count < 20; count += 1) {
+      text += 'a';
+      write(store, text);
+      await vi.advanceTimersByTimeAsync(100);
+      // At most what a second of typing adds is not saved yet.
+      expect((bridge.draft()?.text.length ?? 0) + 10).toBeGreaterThanOrEqual(text.length);
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.draft()).toMatchObject({ text, selectionStart: 20 });
+    expect(store.store.getState().saving).toBe('clean');
+  });
+
+  it('grows in version and is saved at once when the text is left', async () => {
+    const { bridge, store } = await composer(draftOf('lama', 7));
+    write(store, 'lama dan baru');
+    store.setFocused(false);
+    await settle();
+    expect(bridge.draft()?.text).toBe('lama dan baru');
+    expect(bridge.inputs('draft.save')[0]?.version).toBeGreaterThan(7);
+  });
+
+  it('is kept and saved again when the engine was away', async () => {
+    const { bridge, store } = await composer();
+    bridge.failWith('draft.save', away);
+    write(store, 'penting');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.store.getState()).toMatchObject({ text: 'penting', saving: 'failed' });
+    bridge.failWith('draft.save', null);
+    bridge.emitHost({ type: 'engine', life: 'running', reason: null });
+    await settle();
+    expect(bridge.draft()?.text).toBe('penting');
+  });
+
+  it('survives a reload of the page that the engine did not hear of', async () => {
+    const { bridge, store } = await composer();
+    bridge.failWith('draft.save', away);
+    write(store, 'belum tersimpan');
+    globalThis.dispatchEvent(new Event('pagehide'));
+    await settle();
+    const next = createFixtureThread();
+    const again = composersOf(next).of('101', null);
+    await again.load();
+    expect(again.store.getState().text).toBe('belum tersimpan');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(next.draft()?.text).toBe('belum tersimpan');
+  });
+
+  it('follows another window while nobody writes here, and is never overwritten while somebody does', async () => {
+    const { bridge, store } = await composer();
+    const other = (text: string, version: number) =>
+      bridge.change({ drafts: [{ conversationId: '101', draft: draftOf(text, version) }] });
+    other('dari jendela lain', Date.now() + 5);
+    expect(store.store.getState().text).toBe('dari jendela lain');
+    write(store, 'di sini');
+    other('dari sana', Date.now() + 50);
+    expect(store.store.getState().text).toBe('di sini');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.draft()?.text).toBe('di sini');
+  });
+
+  it('takes what was put back above what is being written', async () => {
+    const { bridge, store } = await composer();
+    write(store, 'di sini');
+    bridge.change({ drafts: [{ conversationId: '101', draft: draftOf('kembali\n\ndi sini', 1) }] });
+    expect(store.store.getState().text).toBe('kembali\n\ndi sini');
+    expect(store.selection).toEqual({ start: 16, end: 16 });
+  });
+
+  it('is emptied by nothing but a sent message', async () => {
+    const { bridge, store } = await composer();
+    write(store, 'halo');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await store.send(['halo'], 4);
+    expect(store.store.getState()).toMatchObject({ text: '', saving: 'clean' });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(bridge.draft()).toBeNull();
+    expect(bridge.inputs('message.send')).toMatchObject([{ content: 'halo', newestShownMessageId: 4 }]);
+  });
+
+  it('comes back after an edit was given up', async () => {
+    const { bridge, store } = await composer();
+    write(store, 'draf');
+    store.edit(9, 'terkirim');
+    expect(store.store.getState().text).toBe('terkirim');
+    store.setText('terkirim!', 9, 9);
+    store.stopEditing();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.store.getState().text).toBe('draf');
+    expect(bridge.draft()?.text).toBe('draf');
+  });
+});
+
+describe('sending', () => {
+  it('goes on after a reload with the same id, so that it is sent once', async () => {
+    const { bridge, store } = await composer();
+    bridge.failWith('message.send', away);
+    write(store, 'sekali saja');
+    void store.send(['sekali saja'], null);
+    await vi.advanceTimersByTimeAsync(100);
+    const id = bridge.inputs('message.send')[0]?.clientMessageId;
+    const next = createFixtureThread();
+    const again = composersOf(next).of('101', null);
+    await again.load();
+    expect(next.inputs('message.send').map((input) => input.clientMessageId)).toEqual([id]);
+    expect(next.unsent()).toHaveLength(1);
+    expect(again.store.getState()).toMatchObject({ text: '', sending: false });
+  });
+
+  it('keeps the parts that were not taken', async () => {
+    const { bridge, store } = await composer();
+    write(store, 'satu\n\ndua\n\ntiga');
+    const original = bridge.engine;
+    let sent = 0;
+    bridge.engine = ((method: 'message.send', input: never) => {
+      if (method === 'message.send') sent += 1;
+      return sent === 2
+        ? Promise.resolve({ ok: false, error: { code: 'DISK_FULL', message: '', details: {} } })
+        : original(method, input);
+    }) as typeof bridge.engine;
+    await store.send(['satu', 'dua', 'tiga'], null);
+    expect(store.store.getState()).toMatchObject({
+      text: 'dua\n\ntiga',
+      problem: { kind: 'split-stopped', sent: 1, count: 3 },
+    });
+  });
+});

@@ -1,0 +1,429 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FixtureThread, FixtureThreadOptions } from '#tests/support/fixture-thread.ts';
+import { createFixtureThread, fixtureMessage } from '#tests/support/fixture-thread.ts';
+import { fixturePerson, fixtureUnsent } from '#tests/support/fixture-data.ts';
+import { show, standInForLayout } from './testing/show-thread.tsx';
+import { ThreadPane } from './ThreadPane.tsx';
+
+const noon = new Date(2025, 8, 26, 12, 0).getTime();
+const rina = fixturePerson('Rina Lestari', 8, 'agent');
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: noon });
+  standInForLayout();
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  sessionStorage.clear();
+});
+
+async function open(options: FixtureThreadOptions = {}, language: 'en' | 'id' = 'en'): Promise<FixtureThread> {
+  const bridge = createFixtureThread({ now: noon, ...options });
+  show(bridge, <ThreadPane conversationId={bridge.conversationId} />, language);
+  await waitFor(() => expect(screen.queryByText('Loading')).toBeNull());
+  return bridge;
+}
+
+const article = (name: RegExp) => screen.findByRole('article', { name });
+const box = () => screen.getByRole('textbox', { name: 'Message' });
+
+const two = [
+  fixtureMessage(1, { content: 'Halo kak', createdAt: noon - 60_000 }),
+  fixtureMessage(2, { own: true, content: 'Selamat siang', createdAt: noon, tick: 'read' }),
+];
+
+describe('the thread', () => {
+  it('has a silent log with an article for each message, named by sender, text, time and state', async () => {
+    await open({ rows: two });
+    expect(await article(/^Siti Rahma, Halo kak, 11:59$/)).toBeTruthy();
+    expect(await article(/^You, Selamat siang, 12:00, Read$/)).toBeTruthy();
+    expect(screen.getByRole('log', { name: 'Messages' }).getAttribute('aria-live')).toBe('off');
+  });
+
+  it('speaks Indonesian when asked to', async () => {
+    await open({ rows: two }, 'id');
+    expect(await article(/^Anda, Selamat siang, 12\.00, Dibaca$/)).toBeTruthy();
+    expect(screen.getByRole('log', { name: 'Pesan' })).toBeTruthy();
+  });
+
+  it('shows what arrives and announces it once, politely', async () => {
+    const bridge = await open({ rows: two });
+    await article(/Halo kak/);
+    bridge.put(fixtureMessage(3, { content: 'Sudah sampai?', createdAt: noon }));
+    expect(await article(/^Siti Rahma, Sudah sampai\?/)).toBeTruthy();
+    const said = screen.getByText('Siti Rahma: Sudah sampai?');
+    expect(said.getAttribute('aria-live')).toBe('polite');
+  });
+
+  it('draws the line above the first unread message', async () => {
+    await open({
+      rows: [...two, fixtureMessage(3, { createdAt: noon }), fixtureMessage(4, { createdAt: noon })],
+      row: { unread: 2 },
+      details: { firstUnreadMessageId: 3 },
+    });
+    expect(await screen.findByText('New · 2 messages')).toBeTruthy();
+  });
+
+  it('tells the engine what is on screen, again when it was started anew, and when nothing is', async () => {
+    const bridge = createFixtureThread({ now: noon, rows: two });
+    const shown = show(bridge, <ThreadPane conversationId="101" />);
+    await article(/Halo kak/);
+    expect(bridge.inputs('conversation.show').at(-1)).toMatchObject({ conversationId: '101', focused: true });
+    const before = bridge.inputs('conversation.show').length;
+    bridge.emitHost({ type: 'engine', life: 'running', reason: null });
+    expect(bridge.inputs('conversation.show')).toHaveLength(before + 1);
+    shown.unmount();
+    expect(bridge.inputs('conversation.show').at(-1)).toMatchObject({ conversationId: null });
+  });
+
+  it('shows a hole and fills it when asked', async () => {
+    const bridge = await open({
+      rows: [fixtureMessage(1, { createdAt: noon }), fixtureMessage(9, { createdAt: noon })],
+      holes: [{ afterId: 1, beforeId: 9 }],
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Load' }));
+    expect(bridge.inputs('thread.loadOlder')).toContainEqual({ conversationId: '101', beforeId: 9 });
+    await waitFor(() => expect(screen.queryByText(/not on this computer/)).toBeNull());
+  });
+
+  it('says why older messages do not come and lets the agent ask again', async () => {
+    const bridge = createFixtureThread({ now: noon, rows: two, onServer: [fixtureMessage(0)] });
+    bridge.failWith('thread.loadOlder', { code: 'TIMED_OUT', message: '', details: {} });
+    show(bridge, <ThreadPane conversationId="101" />);
+    expect(await screen.findByText(/Older messages did not come/)).toBeTruthy();
+    bridge.failWith('thread.loadOlder', null);
+    await userEvent.click(screen.getByRole('button', { name: 'Load older messages' }));
+    expect(await screen.findByText('The conversation begins here')).toBeTruthy();
+  });
+
+  it('says that nothing could be loaded, and tries again', async () => {
+    const bridge = createFixtureThread({ now: noon, rows: two });
+    bridge.failWith('thread.page', { code: 'STORAGE_FAILED', message: '', details: {} });
+    show(bridge, <ThreadPane conversationId="101" />);
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    bridge.failWith('thread.page', null);
+    await userEvent.click(again);
+    expect(await article(/Halo kak/)).toBeTruthy();
+  });
+
+  it('follows an engine that was started anew', async () => {
+    const bridge = await open({ rows: two });
+    await article(/Halo kak/);
+    bridge.restart();
+    bridge.put(fixtureMessage(3, { content: 'Setelah mulai lagi', createdAt: noon }));
+    expect(await article(/Setelah mulai lagi/)).toBeTruthy();
+  });
+
+  it('shows who writes, and that it ended', async () => {
+    const bridge = await open({ rows: two });
+    await article(/Halo kak/);
+    const line = screen.getByRole('status', { name: 'Typing' });
+    bridge.emit({ type: 'typing', conversationId: '101', people: [{ userId: 1101, name: 'Siti Rahma' }] });
+    await waitFor(() => expect(line.textContent).toBe('Siti is typing…'));
+    bridge.emit({ type: 'typing', conversationId: '101', people: [] });
+    await waitFor(() => expect(line.textContent).toBe(''));
+  });
+});
+
+describe('what a message is', () => {
+  it('makes links safe and asks before it leaves for a host it does not know', async () => {
+    const bridge = await open({
+      rows: [fixtureMessage(1, { content: 'Lihat https://zukses.com/p dan tokopedia.com/x <b>ya</b>' })],
+    });
+    expect((await article(/Lihat/)).textContent).toContain('<b>ya</b>');
+    await userEvent.click(screen.getByRole('link', { name: 'https://zukses.com/p' }));
+    await waitFor(() =>
+      expect(bridge.calls).toContainEqual({ method: 'shell.openExternal', input: { url: 'https://zukses.com/p' } }),
+    );
+    await userEvent.click(screen.getByRole('link', { name: 'tokopedia.com/x' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Open this link?' });
+    expect(dialog.textContent).toContain('https://tokopedia.com/x');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Open' }));
+    await waitFor(() =>
+      expect(bridge.calls).toContainEqual({ method: 'shell.openExternal', input: { url: 'https://tokopedia.com/x' } }),
+    );
+  });
+
+  it('shows cards with Rupiah, status words, unknown words as they are, and their age', async () => {
+    const card = {
+      kind: 'order' as const,
+      title: 'ORD-1',
+      status: 'shipped',
+      total: 1_500_000,
+      items: [{ name: 'Blender', quantity: 2, price: 750_000, imageUrl: null }],
+      imageUrl: null,
+      asOf: noon - 120_000,
+      actionUrl: 'https://zukses.com/o/1',
+      actionAllowed: true,
+      extra: [['warna', 'biru']] as const,
+    };
+    await open({ rows: [fixtureMessage(1, { cards: [card, { ...card, title: 'ORD-2', status: 'teleported' }] })] });
+    const first = await screen.findByRole('region', { name: 'Order ORD-1' });
+    expect(first.textContent).toContain('Rp1.500.000');
+    expect(first.textContent).toContain('Shipped');
+    expect(first.textContent).toContain('2 min ago');
+    expect(first.textContent).toContain('biru');
+    expect(screen.getByRole('region', { name: 'Order ORD-2' }).textContent).toContain('teleported');
+  });
+
+  it('shows templates with their fields, unknown kinds with a note, deleted ones as a note without content', async () => {
+    await open({
+      rows: [
+        fixtureMessage(1, { contentType: 'template', content: 'Siap diambil', fields: [['Cabang', 'Bandung']] }),
+        fixtureMessage(2, { contentType: 'poll', content: 'Pilih' }),
+        fixtureMessage(3, { deleted: true, content: 'rahasia' }),
+        fixtureMessage(4, {
+          contentType: 'system',
+          content: 'Rina bergabung',
+          sender: fixturePerson('', null, 'system'),
+        }),
+      ],
+    });
+    expect((await article(/Siap diambil/)).textContent).toContain('Bandung');
+    expect((await article(/Pilih/)).textContent).toContain('poll');
+    expect((await article(/deleted/)).textContent).not.toContain('rahasia');
+    expect(within(await article(/Rina bergabung/)).queryByRole('button')).toBeNull();
+  });
+
+  it('opens the history of an edited message', async () => {
+    await open({
+      rows: [
+        fixtureMessage(1, {
+          content: 'engsel kanan',
+          edited: true,
+          edits: [{ previousContent: 'engsel kiri', editor: 'Siti Rahma', reason: 'salah ketik', at: noon }],
+        }),
+      ],
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'edited' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Edit history' });
+    expect(dialog.textContent).toContain('engsel kiri');
+    expect(dialog.textContent).toContain('salah ketik');
+  });
+
+  it('tells who read it, when and where, in the details', async () => {
+    await open({
+      rows: [
+        fixtureMessage(1, {
+          own: true,
+          tick: 'read',
+          receipts: [{ userId: 1101, name: 'Siti Rahma', status: 'read', at: noon, device: 'web · Chrome' }],
+        }),
+      ],
+    });
+    expect((await article(/Read$/)).textContent).toContain('Read by Siti at 12:00');
+    await userEvent.click(screen.getByRole('button', { name: 'More' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Details' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Message details' });
+    expect(dialog.textContent).toContain('Read · 26 Sept 2025, 12:00 · on web · Chrome');
+  });
+
+  it('says what the server did not keep', async () => {
+    await open({ rows: [fixtureMessage(1, { own: true, notKept: ['files'] })] });
+    expect((await article(/Sent$/)).textContent).toContain('the server did not keep the file');
+  });
+
+  it('jumps to what is quoted and says when it can not', async () => {
+    const quote = {
+      key: 'm:1',
+      messageId: 1,
+      senderName: 'Siti Rahma',
+      text: 'Halo',
+      deleted: false,
+      attachmentKind: null,
+    };
+    const bridge = await open({
+      rows: [fixtureMessage(1, { content: 'Halo' }), fixtureMessage(2, { own: true, content: 'Ya', quote })],
+    });
+    await userEvent.click(within(await article(/Ya/)).getByRole('button', { name: 'Siti Rahma Halo' }));
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toMatch(/^Siti Rahma, Halo/));
+    expect(screen.getByRole('button', { name: 'Back to where you were' })).toBeTruthy();
+    bridge.failWith('thread.fetchMessage', { code: 'OFFLINE', message: '', details: {} });
+    bridge.put(fixtureMessage(3, { own: true, content: 'Lama', quote: { ...quote, messageId: 77, key: null } }));
+    await userEvent.click(within(await article(/Lama/)).getByRole('button', { name: 'Siti Rahma Halo' }));
+    expect(await screen.findByText(/not on this computer, and the server/)).toBeTruthy();
+  });
+});
+
+describe('what can be done with a message', () => {
+  it('reacts by the picker, by a key, and takes it back', async () => {
+    const bridge = await open({ rows: two });
+    const message = await article(/Halo kak/);
+    message.focus();
+    await userEvent.keyboard('e');
+    await userEvent.click(await screen.findByRole('button', { name: '👍' }));
+    const group = await within(await article(/👍 1/)).findByRole('button', { name: /^👍, 1/ });
+    expect(group.getAttribute('aria-pressed')).toBe('true');
+    await userEvent.click(group);
+    expect(bridge.inputs('reaction.set').map((input) => input.on)).toEqual([true, false]);
+  });
+
+  it('edits an own message in the composer, and gives it up with Esc', async () => {
+    const bridge = await open({ rows: two });
+    await userEvent.type(box(), 'draf');
+    await userEvent.click(within(await article(/Selamat siang/)).getByRole('button', { name: 'More' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit' }));
+    await waitFor(() => expect(box()).toHaveProperty('value', 'Selamat siang'));
+    await userEvent.type(box(), ', Kak{Control>}{Enter}{/Control}');
+    expect(bridge.inputs('message.edit')).toEqual([
+      { conversationId: '101', messageId: 2, content: 'Selamat siang, Kak', reason: null },
+    ]);
+    await waitFor(() => expect(box()).toHaveProperty('value', 'draf'));
+  });
+
+  it('deletes only after asking', async () => {
+    const bridge = await open({ rows: two });
+    await userEvent.click(within(await article(/Selamat siang/)).getByRole('button', { name: 'More' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete' }));
+    expect(bridge.inputs('message.delete')).toEqual([]);
+    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete' }));
+    expect(await article(/^You, 12:00, deleted/)).toBeTruthy();
+  });
+
+  it('offers nothing that the server is known not to have', async () => {
+    const bridge = await open({ rows: two });
+    await article(/Halo kak/);
+    bridge.setSession({
+      extensions: {
+        read: 'available',
+        reactions: 'unavailable',
+        edit: 'unavailable',
+        delete: 'unavailable',
+        report: 'unknown',
+        update: 'unknown',
+        contacts: 'unknown',
+      },
+    });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'React' })).toBeNull());
+    await userEvent.click(within(await article(/Selamat siang/)).getByRole('button', { name: 'More' }));
+    expect((await screen.findAllByRole('menuitem')).map((item) => item.textContent)).toEqual([
+      'Copy',
+      'Copy link',
+      'Details',
+    ]);
+  });
+
+  it('opens a reply thread with a composer of its own', async () => {
+    const bridge = await open({
+      rows: [
+        fixtureMessage(1, { content: 'Induk', replyCount: 1 }),
+        fixtureMessage(2, { content: 'Anak', parentMessageId: 1 }),
+      ],
+    });
+    await userEvent.click(await screen.findByRole('button', { name: '1 reply' }));
+    const panel = await screen.findByRole('complementary', { name: 'Reply thread' });
+    expect(await within(panel).findByRole('article', { name: /Anak/ })).toBeTruthy();
+    await userEvent.type(within(panel).getByRole('textbox', { name: 'Message' }), 'Jawab{Enter}');
+    await waitFor(() =>
+      expect(bridge.inputs('message.send').at(-1)).toMatchObject({ content: 'Jawab', parentMessageId: 1 }),
+    );
+  });
+
+  it('marks the conversation unread by a key', async () => {
+    const bridge = await open({ rows: two });
+    await article(/Halo kak/);
+    await userEvent.keyboard('{Control>}u{/Control}');
+    expect(bridge.inputs('read.markUnread')).toEqual([{ conversationId: '101' }]);
+  });
+});
+
+describe('what waits', () => {
+  const waiting = (name: string, content: string, part: Parameters<typeof fixtureUnsent>[4]) =>
+    fixtureUnsent('101', name, content, noon, part);
+
+  it('says its state, why, and what can be done', async () => {
+    const bridge = await open({
+      rows: two,
+      unsent: [
+        waiting('a', 'satu', { wait: 'offline' }),
+        waiting('b', 'dua', { wait: 'offline' }),
+        waiting('c', 'tiga', {
+          state: 'failed',
+          error: { code: 'ATTACHMENT_TOO_LARGE', message: '', details: { maxBytes: 100 * 1024 * 1024 } },
+        }),
+        waiting('d', 'empat', { state: 'unconfirmed' }),
+      ],
+    });
+    const first = await article(/^You, satu, 12:00, Waiting$/);
+    expect(first.textContent).toContain('for the network');
+    expect((await article(/dua/)).textContent).toContain('2nd in line');
+    const failed = await article(/^You, tiga, 12:00, Not sent$/);
+    expect(failed.textContent).toContain('over the 100 MB limit; kept here');
+    await userEvent.click(within(failed).getByRole('button', { name: 'Retry' }));
+    expect(await article(/^You, tiga, 12:00, Waiting$/)).toBeTruthy();
+    expect(within(await article(/Not sure$/)).getByRole('button', { name: 'Send anyway' })).toBeTruthy();
+    await userEvent.click(within(first).getByRole('button', { name: 'Cancel' }));
+    expect(bridge.inputs('outbox.act').map((input) => input.action)).toEqual(['retry', 'cancel']);
+    await waitFor(() => expect(screen.queryByRole('article', { name: /satu/ })).toBeNull());
+  });
+
+  it('takes one back into the composer without losing what stands there', async () => {
+    await open({ rows: two, unsent: [waiting('a', 'Sudah ditulis', { wait: 'offline' })] });
+    await userEvent.type(box(), 'baru');
+    await userEvent.click(within(await article(/Sudah ditulis/)).getByRole('button', { name: 'Edit' }));
+    await waitFor(() => expect(box()).toHaveProperty('value', 'Sudah ditulis\n\nbaru'));
+  });
+
+  it('holds what somebody answered meanwhile, and asks once for all of it', async () => {
+    const bridge = await open({
+      rows: [...two, fixtureMessage(3, { sender: rina, content: 'Sudah saya jawab', createdAt: noon })],
+      unsent: [
+        waiting('a', 'satu', { state: 'held', hold: 'newer-answer' }),
+        waiting('b', 'dua', { state: 'held', hold: 'newer-answer' }),
+      ],
+    });
+    const guard = await screen.findByRole('group', { name: 'Rina answered after you wrote these 2 messages' });
+    expect(guard.textContent).toContain('Sudah saya jawab');
+    expect(screen.getByRole('region', { name: 'Notice' }).textContent).toContain('2 messages wait for your choice.');
+    await userEvent.click(within(guard).getByRole('button', { name: 'Send all 2' }));
+    expect(bridge.inputs('outbox.act').map((input) => [input.clientMessageId, input.action])).toEqual([
+      ['a', 'send-anyway'],
+      ['b', 'send-anyway'],
+    ]);
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Notice' })).toBeNull());
+  });
+
+  it('turns into the sent message in its place', async () => {
+    const bridge = await open({ rows: two, unsent: [waiting('a', 'satu', { state: 'sending' })] });
+    await article(/Sending$/);
+    bridge.put(fixtureMessage(3, { key: 'o:a', own: true, content: 'satu', createdAt: noon }));
+    expect(await article(/^You, satu, 12:00, Sent$/)).toBeTruthy();
+    expect(screen.getAllByRole('article', { name: /satu/ })).toHaveLength(1);
+  });
+
+  it('says that it is offline, and tries at once when asked', async () => {
+    const bridge = await open({ rows: two, status: { connection: 'offline', since: noon } });
+    const notice = await screen.findByRole('region', { name: 'Notice' });
+    expect(notice.textContent).toContain('Offline since 12:00.');
+    await userEvent.click(within(notice).getByRole('button', { name: 'Try now' }));
+    expect(bridge.inputs('sync.retryNow')).toHaveLength(1);
+  });
+});
+
+describe('a conversation where nothing can be written', () => {
+  it.each([
+    ['closed', 'This conversation is closed.'],
+    ['forbidden', 'You no longer have access to this conversation.'],
+    ['left', 'You are no longer in this conversation.'],
+    ['blocked', 'This conversation is blocked.'],
+    ['not-found', 'The server no longer has this conversation.'],
+    ['system', 'Messages of the system can’t be answered.'],
+  ] as const)('says why: %s', async (lock, words) => {
+    await open({ rows: two, row: { lock } });
+    expect(await screen.findByText(words)).toBeTruthy();
+    expect(screen.queryByRole('textbox', { name: 'Message' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Reply' })).toBeNull();
+  });
+});
+
+it('never marks read what nobody looks at', async () => {
+  vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+  const bridge = await open({ rows: two, row: { unread: 1 }, details: { firstUnreadMessageId: 1 } });
+  await article(/Halo kak/);
+  expect(bridge.inputs('read.mark')).toEqual([]);
+  expect(bridge.inputs('conversation.show').at(-1)).toMatchObject({ focused: false });
+});
