@@ -11,6 +11,8 @@ import { App } from './App.tsx';
 
 const MOCK = { viewportHeight: 1100, itemHeight: 79 };
 const NOW = Date.now();
+/** As if the window were under 700 px. */
+let narrow = false;
 
 function start(options: FixtureOptions = {}): FixtureBridge {
   const bridge = createFixtureBridge({ now: NOW, ...options });
@@ -34,12 +36,21 @@ beforeEach(() => {
   // Failures name the element; the whole page with its sprite helps nobody.
   configure({ getElementError: (message) => new Error(message ?? '') });
   localStorage.clear();
-  // jsdom has no layout; Radix asks for both.
+  // jsdom has no layout; these are asked for it.
   globalThis.ResizeObserver = class {
     observe(): void {}
     unobserve(): void {}
     disconnect(): void {}
   };
+  narrow = false;
+  window.matchMedia = (query) =>
+    Object.assign(new EventTarget(), {
+      matches: narrow,
+      media: query,
+      onchange: null,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+    });
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.hasPointerCapture = () => false;
 });
@@ -82,6 +93,21 @@ describe('the desk', () => {
     expect(screen.getByRole('option', { selected: true }).textContent).toContain('Andi Prasetyo');
     await user.keyboard('{Alt>}{Shift>}{ArrowDown}{/Shift}{/Alt}');
     expect(screen.getByRole('option', { selected: true }).textContent).toContain('Refund September');
+  });
+
+  it('gives the focus to the pane that comes where panes take turns', async () => {
+    const user = userEvent.setup();
+    start();
+    await user.click(await screen.findByRole('option', { name: /^Toko Maju Jaya/ }));
+    const list = await listbox();
+    expect(document.activeElement).toBe(list);
+    narrow = true;
+    await user.keyboard('{Alt>}{ArrowDown}{/Alt}');
+    const back = await screen.findByRole('button', { name: 'Back to the inbox' });
+    await user.click(back);
+    expect(document.activeElement).toBe(list);
+    await user.click(screen.getByRole('option', { name: /^Siti/ }));
+    expect(screen.getByRole('main', { name: 'Conversation' }).contains(document.activeElement)).toBe(true);
   });
 
   it('sorts what changes to the top, live', async () => {
