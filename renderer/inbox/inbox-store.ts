@@ -179,6 +179,7 @@ export function createInboxStore(
     },
     stop() {
       feed.stop();
+      pinned = null;
       for (const timer of typingEnds.values()) clearTimeout(timer);
       typingEnds.clear();
     },
