@@ -28,7 +28,7 @@ export class LocalRateStorage implements RateStorage {
 
   save(window: RateWindow): void {
     const value: JsonValue = { stamps: [...window.stamps], blockedUntil: window.blockedUntil, budget: window.budget };
-    this.#local.write(() => {
+    this.#local.writeMinor(() => {
       this.#local.values.set('rate', window.bucket, value, this.#clock.now());
     });
   }

@@ -4,6 +4,7 @@ import type { ApiFailure } from '../api/failure.ts';
 import type { Changes } from '../store/local/outbox-table.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
 import { conversationOf, isAction, type LaneKind, type OutboxRow, type Settle } from '../store/local/rows.ts';
+import { isNoRoom } from '../store/sqlite.ts';
 import type { Touched } from '../store/touched.ts';
 import { Deadlines } from './deadlines.ts';
 import type { IntentOutcome, OutboxNeeds } from './needs.ts';
@@ -78,7 +79,8 @@ export class OutboxCore {
       tell();
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';
-      this.needs.log({ level: 'error', event: 'an answer could not be mirrored', details: { reason } });
+      const level = isNoRoom(error) ? 'warn' : 'error';
+      this.needs.log({ level, event: 'an answer could not be mirrored', details: { reason } });
     }
   }
 

@@ -8,6 +8,7 @@ import { ApiFailure } from '../api/failure.ts';
 import type { ApiMessage } from '../api/types.ts';
 import { JSON_IDLE_MS } from '../api/transport.ts';
 import { conversationOf, isAction, type LaneKind, type OutboxRow, type RowOf } from '../store/local/rows.ts';
+import { isNoRoom } from '../store/sqlite.ts';
 import { OutboxCore } from './core.ts';
 import { ConversationCreator } from './create-conversation.ts';
 import { enqueueAction, enqueueConversation, enqueueMessage } from './enqueue.ts';
@@ -893,7 +894,8 @@ export class Outbox {
 
   #trouble(error: unknown): void {
     const reason = error instanceof CodedError ? error.code : error instanceof Error ? error.name : 'unknown';
-    this.#needs.log({ level: 'error', event: 'outbox step failed', details: { reason } });
+    const level = isNoRoom(error) ? 'warn' : 'error';
+    this.#needs.log({ level, event: 'outbox step failed', details: { reason } });
   }
 }
 

@@ -65,6 +65,8 @@ export class FakeServer {
   partialAnswers = false;
   latency = 100;
   refuses: ((what: string, conversationId: number) => ApiFailure | null) | null = null;
+  /** Whether a request arrives whose client was killed in the middle. */
+  orphansArrive: () => boolean = () => false;
   onCommit: ((message: ServerMessage) => void) | null = null;
   #nextId = 100;
   #ticket = 0;
@@ -132,12 +134,21 @@ export class FakeServer {
     if (fault === 'never-sent') throw new ApiFailure({ kind: 'never-sent', mayHaveCommitted: false });
     const hasFiles = typeof detail === 'object' && detail !== null && 'files' in detail;
     if (hasFiles) options.onProgress?.(50, 100);
-    await this.wait(this.latency, options.signal);
+    try {
+      await this.wait(this.latency, options.signal);
+    } catch (error) {
+      // The client is gone; what it had sent arrives all the same.
+      if (this.orphansArrive()) this.time.setTimeout(() => void commit(), 2 * this.latency);
+      throw error;
+    }
     const refusal = this.refuses?.(what, conversationId) ?? null;
     if (refusal !== null) throw refusal;
     if (hasFiles) options.onProgress?.(100, 100);
     if (fault === 'drop-before') throw new ApiFailure({ kind: 'reset' });
-    if (typeof fault === 'object' && 'hang' in fault) await this.wait(3_600_000, options.signal);
+    if (typeof fault === 'object' && 'hang' in fault) {
+      await this.wait(20_000, options.signal);
+      throw new ApiFailure({ kind: 'timed-out' });
+    }
     if (typeof fault === 'object' && 'late' in fault) {
       this.time.setTimeout(() => void commit(), fault.late);
       throw new ApiFailure({ kind: fault.kind ?? 'timed-out' });
