@@ -18,17 +18,19 @@ export const STORY =
 
 const option = (page: Page, name: string | RegExp) =>
   page.getByRole('listbox', { name: 'Conversations' }).getByRole('option', { name });
-const own = (page: Page, text: string) =>
+export const own = (page: Page, text: string) =>
   page.getByRole('log', { name: 'Messages' }).getByRole('article', { name: text });
 
-async function open(page: Page, title: string): Promise<void> {
+export async function open(page: Page, title: string): Promise<void> {
   const row = option(page, new RegExp(`^${escaped(title)}`));
   await row.click();
   await expect(row).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  // Who writes has seen what is there: a message sent before that is held, for a colleague may have answered.
+  await expect(page.getByRole('log', { name: 'Messages' }).getByRole('article').first()).toBeVisible();
 }
 
-async function send(page: Page, text: string): Promise<void> {
+export async function send(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('');
@@ -53,7 +55,7 @@ interface ServerConversation {
 }
 
 /** Open order conversations of one agent, each with its customer. */
-async function customers(demo: Demo): Promise<{ id: number; title: string; customer: number }[]> {
+export async function customers(demo: Demo): Promise<{ id: number; title: string; customer: number }[]> {
   const agent = demo.accounts[0].userId;
   const { data } = (await demo.admin('GET', 'conversations')) as { data: readonly ServerConversation[] };
   return data.flatMap(({ id, title, type, is_open: isOpen, participants }) => {

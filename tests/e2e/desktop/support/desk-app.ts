@@ -112,16 +112,29 @@ interface Fixtures {
   desk: Desk;
 }
 
-/** A folder that is the program: the built bundles, and another sync server in the place of the real one. */
-function assemble(folder: string): string {
+export interface Assembly {
+  /** The real one, or the one that a test speaks for. */
+  readonly sync: 'real' | 'scripted';
+  /** "Try the demo" comes to a server that runs already (tests/e2e/support/demo-elsewhere.mjs). */
+  readonly demoElsewhere?: boolean;
+}
+
+/** A folder that is the program: the built bundles, with another sync server or demo in place of its own. */
+export function assemble(folder: string, { sync, demoElsewhere = false }: Assembly): string {
   const appDir = join(folder, 'app');
   if (existsSync(appDir)) return appDir;
-  mkdirSync(join(appDir, 'dist', 'sync-utility'), { recursive: true });
-  for (const name of ['main', 'preload', 'renderer', 'demo']) {
-    if (existsSync(join(DIST, name))) cpSync(join(DIST, name), join(appDir, 'dist', name), { recursive: true });
+  const dist = join(appDir, 'dist');
+  mkdirSync(dist, { recursive: true });
+  for (const name of ['main', 'preload', 'renderer', 'demo', 'sync-utility']) {
+    cpSync(join(DIST, name), join(dist, name), { recursive: true });
   }
-  cpSync(join(import.meta.dirname, 'scripted-sync.mjs'), join(appDir, 'dist', 'sync-utility', 'sync-process.js'));
+  if (sync === 'scripted') {
+    cpSync(join(import.meta.dirname, 'scripted-sync.mjs'), join(dist, 'sync-utility', 'sync-process.js'));
+  }
+  if (demoElsewhere)
+    cpSync(join(import.meta.dirname, '../../support/demo-elsewhere.mjs'), join(dist, 'demo', 'main.js'));
   symlinkSync(join(ROOT, 'build'), join(appDir, 'build'), 'dir');
+  symlinkSync(join(ROOT, 'node_modules'), join(appDir, 'node_modules'), 'dir');
   writeFileSync(
     join(appDir, 'package.json'),
     JSON.stringify({
@@ -152,7 +165,7 @@ export const test = base.extend<Fixtures>({
     await provide(async ({ args = [], env = {} } = {}) => {
       rmSync(join(folder, 'script.sock'), { force: true });
       const { app, runtime } = await launchDesktop({
-        appDir: assemble(folder),
+        appDir: assemble(folder, { sync: 'scripted' }),
         userDataDir: join(folder, 'user'),
         args,
         env: { DESK_SCRIPT: join(folder, 'script.sock'), LANG: 'en_US.UTF-8', ...env },
