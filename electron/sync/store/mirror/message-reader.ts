@@ -1,4 +1,5 @@
 import type { SqliteStore, SqlValue, Statement } from '../sqlite.ts';
+import type { Devices } from './devices.ts';
 import { parseJson } from './encode.ts';
 import {
   DELETED,
@@ -64,8 +65,10 @@ export class MessageReader {
   readonly #edits: ChildRows<unknown[]>;
   readonly #products: ChildRows<unknown[]>;
   readonly #orders: ChildRows<unknown[]>;
+  readonly #devices: Devices;
 
-  constructor(store: SqliteStore) {
+  constructor(store: SqliteStore, devices: Devices) {
+    this.#devices = devices;
     const messages = (rest: string): Statement<SqlValue[], MessageColumns> => {
       const statement = store.sql<SqlValue[], MessageColumns>(`select ${COLUMNS} ${FROM} where ${rest}`);
       statement.raw();
@@ -86,7 +89,7 @@ export class MessageReader {
       return statement;
     };
     this.#attachments = children('id, type, url, filename, content_type, size_bytes, metadata', 'attachments', '');
-    this.#statuses = children('user_id, status, status_at, device_info', 'statuses', '');
+    this.#statuses = children('user_id, status, status_at, device_id', 'statuses', '');
     this.#reactions = children('user_id, reaction, reacted_at', 'reactions', '');
     this.#edits = children('id, editor_id, previous_content, reason, edited_at', 'edits', '');
     this.#products = children('id, product_id, snapshot, created_at, extra', 'product_references', '');
@@ -162,7 +165,8 @@ export class MessageReader {
       for (const row of this.#attachments.all(conversation, from, to))
         at.get(row[0] as Id)?.attachments.push(attachment(row));
     if (mask & HAS_STATUSES)
-      for (const row of this.#statuses.all(conversation, from, to)) at.get(row[0] as Id)?.statuses.push(status(row));
+      for (const row of this.#statuses.all(conversation, from, to))
+        at.get(row[0] as Id)?.statuses.push(status(row, this.#devices));
     if (mask & HAS_REACTIONS)
       for (const row of this.#reactions.all(conversation, from, to))
         at.get(row[0] as Id)?.reactions.push(reaction(row));
@@ -225,9 +229,9 @@ function attachment(row: readonly unknown[]): AttachmentRecord {
   return { messageId, id, type, url, filename, contentType, sizeBytes, metadata: parseJson(metadata) };
 }
 
-function status(row: readonly unknown[]): StatusRecord {
-  const [messageId, userId, word, statusAt, deviceInfo] = row as [Id, Id, string, Whole, Text];
-  return { messageId, userId, status: word, statusAt, deviceInfo: parseJson(deviceInfo) };
+function status(row: readonly unknown[], devices: Devices): StatusRecord {
+  const [messageId, userId, word, statusAt, device] = row as [Id, Id, string, Whole, Whole];
+  return { messageId, userId, status: word, statusAt, deviceInfo: devices.infoOf(device) };
 }
 
 function reaction(row: readonly unknown[]): ReactionRecord {

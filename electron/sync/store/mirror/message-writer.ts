@@ -1,6 +1,7 @@
 import type { ApiMessage, ApiReaction, ApiStatus } from '../../api/types.ts';
 import type { SqliteStore, SqlValue, Statement } from '../sqlite.ts';
 import { ChildWriter } from './children.ts';
+import type { Devices } from './devices.ts';
 import { extraText, hashOf, jsonText, ms, spelledTimes } from './encode.ts';
 import {
   DELETED,
@@ -56,6 +57,7 @@ export class MessageWriter {
   readonly #update: Statement<SqlValue[]>;
   readonly #select: Statement<[number, number], Stored>;
   readonly #children: ChildWriter;
+  readonly #devices: Devices;
   readonly #status: Statement<SqlValue[]>;
   readonly #reaction: Statement<SqlValue[]>;
   readonly #clearReactions: Statement<[number, number]>;
@@ -66,7 +68,8 @@ export class MessageWriter {
   readonly #setHash: Statement<[number, number, number]>;
   readonly #anyReaction: Statement<[number, number], { one: number }>;
 
-  constructor(store: SqliteStore, tickets: Tickets, search: SearchWriter) {
+  constructor(store: SqliteStore, tickets: Tickets, search: SearchWriter, devices: Devices) {
+    this.#devices = devices;
     this.#tickets = tickets;
     this.#search = search;
     const holes = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
@@ -85,9 +88,9 @@ export class MessageWriter {
     this.#children = new ChildWriter(store);
     this.#status =
       store.sql(`insert into statuses values (${holes(6)}) on conflict do update set status = excluded.status,
-      status_at = coalesce(excluded.status_at, status_at), device_info = coalesce(excluded.device_info, device_info)
+      status_at = coalesce(excluded.status_at, status_at), device_id = coalesce(excluded.device_id, device_id)
       where ${RANK('excluded.status')} > ${RANK('status')}
-        or (excluded.status = status and status_at is null and excluded.status_at is not null)`);
+        or (${RANK('excluded.status')} = ${RANK('status')} and excluded.status_at > coalesce(status_at, 0))`);
     this.#reaction =
       store.sql(`insert into reactions values (${holes(5)}) on conflict do update set reacted_at = excluded.reacted_at
       where reacted_at is not excluded.reacted_at and excluded.reacted_at is not null`);
@@ -134,7 +137,7 @@ export class MessageWriter {
       deleted ? null : extraText(message.extra),
     );
     if (children !== 0) {
-      for (const status of message.statuses ?? []) this.#status.run(...statusRow(conversationId, id, status));
+      for (const status of message.statuses ?? []) this.#status.run(...this.#statusRow(conversationId, id, status));
       if (children & HAS_REACTIONS) this.#putReactions(message);
       this.#children.insert(message, children);
     }
@@ -146,7 +149,7 @@ export class MessageWriter {
   putStatus(conversationId: number, messageId: number, status: ApiStatus): boolean {
     const stored = this.#select.get(conversationId, messageId);
     if (stored === undefined) return false;
-    const { changes } = this.#status.run(...statusRow(conversationId, messageId, status));
+    const { changes } = this.#status.run(...this.#statusRow(conversationId, messageId, status));
     if (changes === 0) return false;
     this.#mark.run(stored.children | HAS_STATUSES, conversationId, messageId);
     return true;
@@ -212,7 +215,7 @@ export class MessageWriter {
     }
     for (const status of message.statuses ?? []) {
       children |= HAS_STATUSES;
-      changed = this.#status.run(...statusRow(conversationId, id, status)).changes > 0 || changed;
+      changed = this.#status.run(...this.#statusRow(conversationId, id, status)).changes > 0 || changed;
     }
     const next = { ...stored, ...told(message, content && !deleted), ...(deleted ? GONE_CONTENT : {}) };
     if (deleted && next.deleted_at === null) next.deleted_at = ms(message.deletedAt);
@@ -250,6 +253,11 @@ export class MessageWriter {
     );
     if (origin.kind !== 'page' && origin.kind !== 'preview') this.#touch(message);
     return 'changed';
+  }
+
+  #statusRow(conversationId: number, messageId: number, status: ApiStatus): SqlValue[] {
+    const device = this.#devices.idOf(status.deviceInfo);
+    return [conversationId, messageId, status.userId, status.status, ms(status.statusAt), device];
   }
 
   #touch(message: ApiMessage): void {
@@ -361,14 +369,6 @@ function childrenOf(message: ApiMessage): number {
     (message.productReferences?.length ? HAS_PRODUCTS : 0) |
     (message.orderReferences?.length ? HAS_ORDERS : 0)
   );
-}
-
-function statusRow(
-  conversationId: number,
-  messageId: number,
-  status: ApiStatus,
-): [number, number, number, string, number | null, string | null] {
-  return [conversationId, messageId, status.userId, status.status, ms(status.statusAt), jsonText(status.deviceInfo)];
 }
 
 function messageTimes(message: ApiMessage): string | null {

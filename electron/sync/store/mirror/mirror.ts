@@ -3,6 +3,7 @@ import { openDatabase, SqliteStore, type Db, type SqlValue, type Statement } fro
 import type { Publish, Touched } from '../touched.ts';
 import { ConversationReader } from './conversation-reader.ts';
 import { ConversationWriter } from './conversation-writer.ts';
+import { Devices } from './devices.ts';
 import { MessageReader } from './message-reader.ts';
 import { MessageWriter, type Origin } from './message-writer.ts';
 import { first } from './migrations/0010-first.ts';
@@ -68,6 +69,7 @@ export class Mirror {
   readonly ranges: Ranges;
   readonly state: SyncState;
   readonly #now: () => number;
+  readonly #devices: Devices;
   readonly #people: PeopleWriter;
   readonly #searchWriter: SearchWriter;
   readonly #messageWriter: MessageWriter;
@@ -94,14 +96,15 @@ export class Mirror {
     const db = openDatabase({ path: options.path, synchronous: 'NORMAL', migrations: MIRROR_MIGRATIONS });
     const store = new SqliteStore(db, options.publish);
     this.store = store;
-    this.messages = new MessageReader(store);
+    this.#devices = new Devices(store);
+    this.messages = new MessageReader(store, this.#devices);
     this.conversations = new ConversationReader(store);
     this.search = new SearchReader(store);
     this.ranges = new Ranges(store);
     this.state = new SyncState(store);
     this.#people = new PeopleWriter(store);
     this.#searchWriter = new SearchWriter(store);
-    this.#messageWriter = new MessageWriter(store, this.tickets, this.#searchWriter);
+    this.#messageWriter = new MessageWriter(store, this.tickets, this.#searchWriter, this.#devices);
     this.#conversationWriter = new ConversationWriter(
       store,
       this.me,
@@ -146,6 +149,7 @@ export class Mirror {
     } catch (error) {
       this.#people.forget();
       this.#searchWriter.forget();
+      this.#devices.reload();
       this.state.reload();
       throw error;
     }

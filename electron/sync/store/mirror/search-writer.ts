@@ -1,9 +1,12 @@
 import type { ApiMessage, JsonValue } from '../../api/types.ts';
 import type { SqliteStore, Statement } from '../sqlite.ts';
 
-/** Ids of the word index are made of the message's time, so that hits come newest first: this many fit into one millisecond. */
-const PER_MILLISECOND = 1024;
-const LATEST_MS = 8_000_000_000_000;
+/**
+ * Ids of the word index are made of the message's second, so that hits come newest first; small steps between them keep the index small.
+ */
+const FIRST_SECOND = 1_400_000_000;
+const LAST_SECOND = 8_000_000_000;
+const SLOTS = 32;
 
 /**
  * Keeps the word index. Entries are collected and written in order of their ids at the end of a transaction: the index writes a segment
@@ -32,9 +35,10 @@ export class SearchWriter {
   /** The new entry's id; null where there is nothing to find. */
   add(conversationId: number, messageId: number, createdAt: number | null, text: string): number | null {
     if (text === '') return null;
-    const time = createdAt === null ? messageId % LATEST_MS : Math.min(Math.max(0, createdAt), LATEST_MS);
-    let id = time * PER_MILLISECOND + ((conversationId * 31 + messageId) % PER_MILLISECOND);
-    while (this.#claim.run(id, conversationId, messageId).changes === 0) id++;
+    const second = createdAt === null ? messageId % LAST_SECOND : Math.floor(createdAt / 1000) - FIRST_SECOND;
+    let id = Math.min(Math.max(0, second), LAST_SECOND) * SLOTS + ((conversationId * 31 + messageId) % SLOTS) + 1;
+    // Steps that double: thousands of messages of one second each find a place quickly, at the cost of some order among them.
+    for (let step = 1; this.#claim.run(id, conversationId, messageId).changes === 0; step *= 2) id += step;
     this.#pending.set(id, text);
     return id;
   }

@@ -12,6 +12,21 @@ import {
 
 const THERE = `(flags & ${GONE}) = 0`;
 
+/** A product or an order that a message refers to. */
+export interface SeenReference {
+  readonly kind: 'product' | 'order';
+  readonly conversationId: number;
+  readonly messageId: number;
+  /** Of the reference within its message. */
+  readonly id: number;
+  readonly targetId: number | null;
+  /** The snapshot as JSON text, to look for words in. */
+  readonly text: string;
+}
+
+/** How far back products and orders are looked for. */
+const MOST_REFERENCES = 2_000;
+
 /** The mirror as the views read it: one method for each question a screen asks. */
 export class ViewReader {
   readonly #mirror: Mirror;
@@ -95,6 +110,31 @@ export class ViewReader {
 
   ranges(conversationId: number): readonly KnownRange[] {
     return this.#mirror.ranges.of(conversationId);
+  }
+
+  /** Each product and order once, by its newest snapshot; the given conversation's first, then newest first. */
+  seenReferences(conversationId: number | null): SeenReference[] {
+    const of = (kind: SeenReference['kind']): (SeenReference & { readonly at: number })[] =>
+      this.#mirror.store
+        .sql<[number], SeenReference & { readonly at: number }>(
+          `select '${kind}' kind, conversation_id conversationId, message_id messageId, id, ${kind}_id targetId, snapshot text,
+             coalesce(created_at, 0) at
+           from ${kind}_references where snapshot is not null order by at desc, message_id desc limit ?`,
+        )
+        .all(MOST_REFERENCES);
+    const seen = new Set<string>();
+    return [...of('order'), ...of('product')]
+      .toSorted((a, b) => rank(a) - rank(b) || b.at - a.at)
+      .filter((reference) => {
+        const key = `${reference.kind} ${reference.targetId ?? reference.text}`;
+        const isNew = !seen.has(key);
+        seen.add(key);
+        return isNew;
+      });
+
+    function rank(reference: SeenReference): number {
+      return reference.conversationId === conversationId ? 0 : 1;
+    }
   }
 
   wroteIn(conversationId: number, userId: number): boolean {

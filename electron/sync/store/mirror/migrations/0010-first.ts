@@ -87,9 +87,11 @@ export const first: Migration = {
       ) without rowid;
       create table statuses(
         conversation_id integer not null, message_id integer not null, user_id integer not null,
-        status text not null, status_at integer, device_info text,
+        status text not null, status_at integer, device_id integer,
         primary key(conversation_id, message_id, user_id)
       ) without rowid;
+      -- the same few device descriptions over and over
+      create table devices(id integer primary key, info text not null unique);
       create table reactions(
         conversation_id integer not null, message_id integer not null, user_id integer not null, reaction text not null,
         reacted_at integer,
