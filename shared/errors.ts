@@ -35,6 +35,10 @@ export const ERROR_CODES = [
   'NOT_FOUND',
   'INVALID_STATE',
   'EMPTY_MESSAGE',
+  /** Canned replies: the word after `/` is taken, or can't be one; the file to import is none. */
+  'SHORTCUT_TAKEN',
+  'SHORTCUT_INVALID',
+  'IMPORT_UNREADABLE',
   'FILE_TYPE_MISMATCH',
   'FILE_EMPTY',
   'FILE_DAMAGED',

@@ -12,6 +12,7 @@ import { OutboxMirror } from './adapters/outbox-mirror.ts';
 import { LocalRateStorage } from './adapters/rate-storage.ts';
 import { ApiClient } from './api/client.ts';
 import { ApiFailure } from './api/failure.ts';
+import { CannedReplies } from './canned/canned-replies.ts';
 import { accountHandlers, type AccountHandlers } from './handlers.ts';
 import { Inbound } from './inbound/inbound.ts';
 import { MediaCache } from './media/cache.ts';
@@ -32,7 +33,7 @@ import type { Touched } from './store/touched.ts';
 import { SyncStatusSource } from './sync-status-source.ts';
 import { ChangeComposer } from './views/change-event.ts';
 import { ConversationIndex } from './views/conversation-index.ts';
-import { trustedHosts } from './views/hosts.ts';
+import { trustedHosts, type TrustedHosts } from './views/hosts.ts';
 import { mediaSource } from './views/media-source.ts';
 import { LocalReader } from './views/readers.ts';
 import { Views } from './views/views.ts';
@@ -62,6 +63,8 @@ export interface EngineParts {
   readonly inbound: Inbound;
   readonly outbox: Outbox;
   readonly staging: Staging;
+  readonly canned: CannedReplies;
+  readonly hosts: TrustedHosts;
   readonly connection: Connection;
   readonly windows: OpenWindows;
   readonly status: SyncStatusSource;
@@ -185,6 +188,15 @@ export class Engine {
       },
     });
 
+    const canned = new CannedReplies({
+      local,
+      staging,
+      clock,
+      random,
+      changed: (replies) => {
+        options.publisher.publish({ type: 'canned', replies });
+      },
+    });
     const hosts = trustedHosts(profile);
     const localReader = new LocalReader(local, outbox);
     const views = new Views(reader, localReader, hosts, userId);
@@ -222,6 +234,8 @@ export class Engine {
       inbound,
       outbox,
       staging,
+      canned,
+      hosts,
       connection,
       windows,
       status,

@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/engine.ts';
 import type { ConversationId } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
 import type { EngineParts } from './engine.ts';
+import { seenCards } from './views/seen-cards.ts';
 import { searchMessages } from './views/search-view.ts';
 
 /** The contract's methods of an open account, without those of the session. Queries read at once, so that a stamp says what they hold. */
@@ -11,7 +12,7 @@ export type AccountHandlers = Omit<
 >;
 
 export function accountHandlers(parts: EngineParts): AccountHandlers {
-  const { views, index, mirror, reader, local, outbox, inbound, staging, windows, clock } = parts;
+  const { views, index, mirror, reader, local, outbox, inbound, staging, canned, windows, clock } = parts;
 
   /** What only makes sense for a conversation that the server has. */
   const serverId = (id: ConversationId): number => {
@@ -151,6 +152,17 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
     'draft.save': (input) => {
       const conversationId = local.aliases.current(input.conversationId);
       return local.write((_, touched) => local.drafts.save({ ...input, conversationId }, clock.now(), touched));
+    },
+
+    'canned.list': () => canned.list(),
+    'canned.save': (input) => canned.save(input),
+    'canned.remove': (input) => canned.remove(input.id),
+    'canned.files': (input) => canned.files(input.id),
+    'canned.export': () => canned.export(),
+    'canned.import': (input) => canned.import(input.text),
+    'cards.search': (input) => {
+      const within = input.conversationId === null ? null : local.aliases.serverId(input.conversationId);
+      return seenCards(reader, parts.hosts, within, input);
     },
 
     'file.stageBegin': async (input) => {

@@ -68,6 +68,9 @@ export function describeError(words: Words, formats: Formats, error: ErrorInfo):
     case 'NOT_FOUND':
     case 'INVALID_STATE':
     case 'EMPTY_MESSAGE':
+    case 'SHORTCUT_TAKEN':
+    case 'SHORTCUT_INVALID':
+    case 'IMPORT_UNREADABLE':
     case 'TOKEN_EXPIRED':
     case 'TOKEN_UNREADABLE':
     case 'USER_ID_NEEDED':

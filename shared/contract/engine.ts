@@ -2,8 +2,18 @@ import { z } from 'zod';
 import type { AccountInfo, Extensions } from '../domain/account.ts';
 import type { ConversationDetails, ConversationRow, Counts } from '../domain/conversation.ts';
 import { CONVERSATION_TYPES } from '../domain/conversation.ts';
+import type { CannedReply } from '../domain/canned-reply.ts';
 import type { Draft, StagedFile } from '../domain/draft.ts';
-import type { ConversationId, HoleRow, MessageKey, MessageRow, Person, TypingPerson } from '../domain/message.ts';
+import type { ErrorInfo } from '../errors.ts';
+import type {
+  CardRow,
+  ConversationId,
+  HoleRow,
+  MessageKey,
+  MessageRow,
+  Person,
+  TypingPerson,
+} from '../domain/message.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { SyncStatus } from '../domain/sync-status.ts';
 import { CONTENT_MAX_CHARACTERS, FILES_PER_MESSAGE, REPORT_REASON_MAX_CHARACTERS } from '../limits.ts';
@@ -61,6 +71,13 @@ export interface SearchHit {
   readonly message: MessageRow;
   /** Marked stretches of `message.content`: start and end, UTF-16 units. */
   readonly marks: readonly (readonly [number, number])[];
+}
+
+export interface SeenCard {
+  readonly card: CardRow;
+  readonly contentType: 'product_card' | 'order_card';
+  /** What to send as the message's metadata. */
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 export const engineMethods = {
@@ -246,6 +263,38 @@ export const engineMethods = {
     z.strictObject({ stageId: clientId, offset: z.int().min(0), base64: z.base64().max(1_500_000) }),
   ).returns<{ readonly receivedBytes: number }>(),
   'file.stageEnd': command(z.strictObject({ stageId: clientId })).returns<StagedFile>(),
+  /** Canned replies, by shortcut; they live on this computer only. */
+  'canned.list': query(nothing).returns<readonly CannedReply[]>(),
+  /** A new id makes a new one. Errors: SHORTCUT_TAKEN, SHORTCUT_INVALID, MESSAGE_TOO_LONG. */
+  'canned.save': command(
+    z.strictObject({
+      id: clientId,
+      shortcut: z.string().max(64),
+      title: z.string().trim().min(1).max(200),
+      text: content,
+      files: z.array(z.string().max(100)).max(FILES_PER_MESSAGE),
+    }),
+  ).returns<CannedReply>(),
+  'canned.remove': command(z.strictObject({ id: clientId })).returns<null>(),
+  /** Copies of the reply's files, ready to be sent with a message. */
+  'canned.files': command(z.strictObject({ id: clientId })).returns<readonly StagedFile[]>(),
+  /** The text of a file (CannedRepliesFile). */
+  'canned.export': query(nothing).returns<string>(),
+  /** Replies whose shortcut is there already are replaced. Errors: IMPORT_UNREADABLE. */
+  'canned.import': command(z.strictObject({ text: z.string().max(40_000_000) })).returns<{
+    readonly imported: number;
+    readonly refused: readonly { readonly shortcut: string; readonly error: ErrorInfo }[];
+  }>(),
+
+  /** Products and orders that came up in mirrored messages, newest first, to be put into a message. */
+  'cards.search': query(
+    z.strictObject({
+      text: z.string().max(200),
+      conversationId: conversationId.nullable(),
+      limit: z.int().min(1).max(50),
+    }),
+  ).returns<readonly SeenCard[]>(),
+
   'file.unstage': command(z.strictObject({ stageId: clientId })).returns<null>(),
 } as const;
 
@@ -284,6 +333,7 @@ export type EngineEvent =
   | ChangeEvent
   | { readonly type: 'sync'; readonly status: SyncStatus }
   | { readonly type: 'typing'; readonly conversationId: ConversationId; readonly people: readonly TypingPerson[] }
+  | { readonly type: 'canned'; readonly replies: readonly CannedReply[] }
   | { readonly type: 'session'; readonly session: SessionInfo };
 
 export type StampedEvent = { readonly stamp: Stamp; readonly event: EngineEvent };

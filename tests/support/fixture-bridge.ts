@@ -391,7 +391,17 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       case 'file.stageBegin':
       case 'file.stageEnd':
       case 'file.unstage':
+      case 'canned.remove':
         return null;
+      case 'canned.list':
+      case 'canned.files':
+      case 'cards.search':
+        return [];
+      case 'canned.export':
+        return '{}';
+      case 'canned.save':
+      case 'canned.import':
+        throw new Error('The fixture keeps no canned replies');
       default:
         return unreachable(method);
     }

@@ -138,11 +138,34 @@ export class Staging {
     return this.end(input.stageId);
   }
 
+  /** A copy of a finished file under another id: a canned reply's file for one message. Throws NOT_FOUND, DISK_FULL or READ_ONLY. */
+  async duplicate(stageId: string, newStageId: string): Promise<StagedFile> {
+    const record = this.#needs.store.staged.find(stageId);
+    if (record?.file == null) throw new CodedError('NOT_FOUND', 'No such file', { stageId });
+    const { filename, asSticker, width, height } = record;
+    await this.begin({ stageId: newStageId, filename, sizeBytes: record.file.sizeBytes, asSticker, width, height });
+    await this.#alone(newStageId, async () => {
+      const copy = this.#needs.store.staged.find(newStageId);
+      if (copy === null || copy.file !== null) return;
+      await this.#try(() => this.#needs.files.copy(this.#absolute(record.path), this.#absolute(copy.path)));
+    });
+    return this.end(newStageId);
+  }
+
+  /** The whole of a finished file, for an export. Throws NOT_FOUND. */
+  readAll(stageId: string): Promise<Uint8Array> {
+    const record = this.#needs.store.staged.find(stageId);
+    if (record?.file == null) throw new CodedError('NOT_FOUND', 'No such file', { stageId });
+    return this.#try(() => this.#needs.files.readAll(this.#absolute(record.path)));
+  }
+
   /** Taken out of the composer. What a waiting message or a draft of another conversation holds stays. */
   remove(stageId: string): Promise<void> {
     return this.#alone(stageId, async () => {
       const record = this.#needs.store.staged.find(stageId);
-      if (record !== null && !this.#needs.store.outbox.heldFiles().has(stageId)) await this.#forget(record);
+      const { outbox, canned } = this.#needs.store;
+      if (record === null || outbox.heldFiles().has(stageId) || canned.heldFiles().has(stageId)) return;
+      await this.#forget(record);
     });
   }
 
@@ -276,7 +299,7 @@ export class Staging {
 
   #held(): Set<string> {
     const { store } = this.#needs;
-    return new Set([...store.outbox.heldFiles(), ...store.drafts.heldFiles()]);
+    return new Set([...store.outbox.heldFiles(), ...store.drafts.heldFiles(), ...store.canned.heldFiles()]);
   }
 
   #folder(): Promise<void> {

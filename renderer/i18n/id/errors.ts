@@ -30,6 +30,9 @@ export const errorsId: Translation<typeof errorsEn> = {
   'error.NOT_FOUND': 'Itu sudah tidak ada.',
   'error.INVALID_STATE': 'Itu tidak bisa lagi: keadaannya sudah berubah.',
   'error.EMPTY_MESSAGE': 'Belum ada yang dikirim. Tulis sesuatu atau lampirkan berkas.',
+  'error.SHORTCUT_TAKEN': 'Balasan lain sudah memakai pintasan ini. Pilih kata lain.',
+  'error.SHORTCUT_INVALID': 'Pintasan adalah satu kata dari huruf, angka, - dan _, paling banyak 32 karakter.',
+  'error.IMPORT_UNREADABLE': 'Berkas ini tidak berisi balasan cepat. Tidak ada yang diubah.',
   'error.FILE_TYPE_MISMATCH': 'Isi berkas tidak sesuai namanya. Ganti nama atau ubah formatnya, lalu lampirkan lagi.',
   'error.FILE_TYPE_MISMATCH.named':
     'Isi {filename} tidak sesuai namanya. Ganti nama atau ubah formatnya, lalu lampirkan lagi.',

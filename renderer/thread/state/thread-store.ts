@@ -15,7 +15,6 @@ import type {
 import type { ConversationDetails } from '#shared/domain/conversation.ts';
 import type { ConversationId, HoleRow, MessageKey, MessageRow, TypingPerson } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
-import { unreachable } from '#shared/errors.ts';
 import { TYPING_SHOWN_MS } from '#shared/limits.ts';
 import type { Divider, ThreadItem } from '../model/items.ts';
 import { itemsOf, reuseItems } from '../model/items.ts';
@@ -303,6 +302,14 @@ export class ThreadStore {
     if (!marked.ok && this.#marked === messageId) this.#marked = before;
   }
 
+  /** The agent says so, whatever was on screen. */
+  async markAllRead(): Promise<void> {
+    this.#keepUnread = false;
+    const newest = this.#state.window.newer ? null : this.#state.window.rows.at(-1)?.messageId;
+    if (newest !== null && newest !== undefined) await this.markRead(newest);
+    else if (this.#state.window.newer) await this.toNewest().then(() => this.markAllRead());
+  }
+
   async markUnread(): Promise<Envelope<null>> {
     this.#keepUnread = true;
     this.#marked = 0;
@@ -458,27 +465,20 @@ export class ThreadStore {
     this.#read(true);
   }
 
+  /** What else the engine says is the business of other stores. */
   #apply(event: EngineEvent): void {
-    switch (event.type) {
-      case 'changed': {
-        const row = event.conversations.find((conversation) => conversation.id === this.#id);
-        if (row !== undefined) {
-          const { details } = this.#state;
-          if (details !== null) this.#set({ details: { ...details, row } });
-          void this.refreshDetails();
-        }
-        for (const change of event.messages) if (change.conversationId === this.#id) this.#changes(change);
-        return;
-      }
-      case 'typing':
-        if (event.conversationId === this.#id) this.#typing(event.people);
-        return;
-      case 'sync':
-      case 'session':
-        return;
-      default:
-        unreachable(event);
+    if (event.type === 'typing') {
+      if (event.conversationId === this.#id) this.#typing(event.people);
+      return;
     }
+    if (event.type !== 'changed') return;
+    const row = event.conversations.find((conversation) => conversation.id === this.#id);
+    if (row !== undefined) {
+      const { details } = this.#state;
+      if (details !== null) this.#set({ details: { ...details, row } });
+      void this.refreshDetails();
+    }
+    for (const change of event.messages) if (change.conversationId === this.#id) this.#changes(change);
   }
 
   #changes(change: MessageChanges): void {

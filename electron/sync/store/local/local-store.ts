@@ -2,6 +2,7 @@ import { SqliteStore, type Db } from '../sqlite.ts';
 import { Touched, type Publish } from '../touched.ts';
 import { AliasesTable } from './aliases-table.ts';
 import { CacheTable } from './cache-table.ts';
+import { CannedTable } from './canned-table.ts';
 import { DraftsTable } from './drafts-table.ts';
 import { KeyValues, SettingsValues } from './key-values.ts';
 import { MarksTable } from './marks-table.ts';
@@ -18,6 +19,7 @@ export class LocalStore extends SqliteStore {
   readonly values: KeyValues;
   readonly settings: SettingsValues;
   readonly cache: CacheTable;
+  readonly canned: CannedTable;
   readonly #publish: Publish;
   readonly #onWrite: () => void;
 
@@ -34,6 +36,7 @@ export class LocalStore extends SqliteStore {
     this.values = new KeyValues(this);
     this.settings = new SettingsValues(this.values);
     this.cache = new CacheTable(this);
+    this.canned = new CannedTable(this, this.staged);
   }
 
   override write<T>(work: (tx: Db, touched: Touched) => T): T {

@@ -28,6 +28,7 @@ const TABLES: readonly { readonly name: string; readonly key: readonly string[] 
   { name: 'aliases', key: ['temporary_id'] },
   { name: 'key_values', key: ['space', 'key'] },
   { name: 'media_cache', key: ['media_id'] },
+  { name: 'canned_replies', key: ['id'] },
 ];
 
 export function salvage(damagedPath: string, into: Db): SalvageReport {

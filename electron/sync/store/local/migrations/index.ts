@@ -1,4 +1,5 @@
 import type { Migration } from '../../sqlite.ts';
 import { first } from './0010-first.ts';
+import { cannedReplies } from './0020-canned-replies.ts';
 
-export const localMigrations: readonly Migration[] = [first];
+export const localMigrations: readonly Migration[] = [first, cannedReplies];
