@@ -207,8 +207,8 @@ describe('the line left of Send', () => {
   it('says that the draft is saved, and when', async () => {
     const bridge = await open();
     await userEvent.type(box(), 'draf');
-    expect(await screen.findByText(/^Draft saved \d\d:\d\d$/, {}, { timeout: 2_000 })).toBeTruthy();
-    expect(bridge.draft()?.text).toBe('draf');
+    expect(await screen.findByText(/^Draft saved \d\d:\d\d$/, {}, { timeout: 5_000 })).toBeTruthy();
+    await waitFor(() => expect(bridge.draft()?.text).toBe('draf'));
   });
 });
 

@@ -20,9 +20,11 @@ const KNOWN = ['private', 'group', 'order_support', 'product_support', 'system']
 
 export function ThreadHead({
   row,
+  onMarkRead,
   onMarkUnread,
 }: {
   readonly row: ConversationRow | null;
+  readonly onMarkRead: () => void;
   readonly onMarkUnread: () => void;
 }) {
   const words = useWords();
@@ -41,6 +43,11 @@ export function ThreadHead({
       </div>
       <DetailsButtons />
       <Menu align="end" trigger={<IconButton icon="more" label={words('thread.moreActions')} />}>
+        {(row?.unread ?? 0) > 0 && (
+          <MenuItem icon="checks" onSelect={onMarkRead}>
+            {words('thread.markRead')}
+          </MenuItem>
+        )}
         <MenuItem icon="inbox" keys="Ctrl+U" onSelect={onMarkUnread}>
           {words('thread.markUnread')}
         </MenuItem>

@@ -9,6 +9,14 @@ import { show, standInForLayout } from './testing/show-thread.tsx';
 import { ThreadPane } from './ThreadPane.tsx';
 
 const noon = new Date(2025, 8, 26, 12, 0).getTime();
+const desktop = {
+  notifications: true,
+  showInFolder: true,
+  openExternal: true,
+  startAtLogin: true,
+  keepSignedIn: 'yes',
+  customTitleBar: false,
+} as const;
 const rina = fixturePerson('Rina Lestari', 8, 'agent');
 
 beforeEach(() => {
@@ -133,6 +141,7 @@ describe('what a message is', () => {
   it('makes links safe and asks before it leaves for a host it does not know', async () => {
     const bridge = await open({
       rows: [fixtureMessage(1, { content: 'Lihat https://zukses.com/p dan tokopedia.com/x <b>ya</b>' })],
+      host: { capabilities: desktop },
     });
     expect((await article(/Lihat/)).textContent).toContain('<b>ya</b>');
     await userEvent.click(screen.getByRole('link', { name: 'https://zukses.com/p' }));

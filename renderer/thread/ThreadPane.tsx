@@ -92,6 +92,10 @@ function Pane({ thread, conversationId }: { readonly thread: ThreadStore; readon
   useEffect(() => {
     void thread.open();
   }, [thread]);
+  useEffect(() => {
+    // Also where nothing can be written any more: what was written can still be taken along.
+    void composer.load();
+  }, [composer]);
   useShown(conversationId, focused);
   useJumpTarget(thread, phase === 'ready');
   const dropping = useDrop(lock === null ? (files) => void composer.addFiles(files) : null);
@@ -118,7 +122,7 @@ function Pane({ thread, conversationId }: { readonly thread: ThreadStore; readon
     <ThreadActionsContext value={actions}>
       <ThreadOfferContext value={offer}>
         <div className={cx(styles['pane'], panel !== null && styles['withPanel'])} {...dropping.handlers}>
-          <ThreadHead row={row} onMarkUnread={markUnread} />
+          <ThreadHead row={row} onMarkRead={() => void thread.markAllRead()} onMarkUnread={markUnread} />
           <ThreadNotice />
           <div className={styles['body']}>
             {phase === 'loading' && <LogSkeleton />}

@@ -2,12 +2,14 @@ import { useMemo } from 'react';
 import type { ComposerStore } from '#renderer/composer/state/composer-store.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { useSessionState } from '#renderer/state/desk.ts';
 import { showToast } from '#renderer/ui/Toast.tsx';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { Envelope } from '#shared/contract/definition.ts';
 import type { HostInput, HostMethod, HostOutput } from '#shared/contract/host.ts';
-import type { MessageRow } from '#shared/domain/message.ts';
+import type { AttachmentRow, MessageRow } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
+import { mediaUrl } from './Attachments.tsx';
 import type { ThreadActions } from './context.ts';
 import type { OpenDialog } from './MessageDialogs.tsx';
 import { ask } from './state/ask.ts';
@@ -17,9 +19,9 @@ export interface PaneActions extends ThreadActions {
   readonly remove: (row: MessageRow) => void;
 }
 
-/** Where a message is found again, inside Zukses Desk. */
-export function linkTo(row: Pick<MessageRow, 'conversationId' | 'messageId'>): string {
-  return `zukses-desk://conversation/${row.conversationId}/message/${row.messageId ?? ''}`;
+/** Where a message is found again: a deep link of Zukses Desk. */
+export function linkTo({ conversationId, messageId }: Pick<MessageRow, 'conversationId' | 'messageId'>): string {
+  return `zukses-desk://conversation/${conversationId}${messageId === null ? '' : `?message=${messageId}`}`;
 }
 
 export function useThreadActionsOf({
@@ -37,6 +39,7 @@ export function useThreadActionsOf({
 }): PaneActions {
   const words = useWords();
   const formats = useFormats();
+  const capabilities = useSessionState((state) => state.host?.capabilities ?? null);
   return useMemo(() => {
     const failed = (error: ErrorInfo): void => {
       showToast({
@@ -57,11 +60,22 @@ export function useThreadActionsOf({
       );
     };
     const openLink = async (url: string): Promise<void> => {
+      if (capabilities?.openExternal !== true) {
+        // This page is in a browser already; `noopener` makes the answer say nothing.
+        globalThis.open(url, '_blank', 'noopener,noreferrer');
+        return;
+      }
       const answer = await host(bridge, 'shell.openExternal', { url });
-      if (answer?.opened === true) return;
-      // A host that can't reach the system's browser: the page is in one.
-      const opened = globalThis.open(url, '_blank', 'noopener,noreferrer');
-      if (opened === null && answer === null) showToast({ text: words('thread.link.failed'), icon: 'alert' });
+      if (answer?.opened !== true) showToast({ text: words('thread.link.failed'), icon: 'alert' });
+    };
+    const save = async ({ mediaId, filename }: AttachmentRow): Promise<void> => {
+      if (capabilities?.showInFolder !== true) {
+        download(mediaId, filename);
+        return;
+      }
+      // Not saved without an error means that the agent thought better of it.
+      const answer = await host(bridge, 'media.saveAs', { mediaId });
+      if (answer === null) showToast({ text: words('thread.file.notSaved', { filename }), icon: 'alert' });
     };
     return {
       reply: (row) => composer.reply(row),
@@ -95,16 +109,7 @@ export function useThreadActionsOf({
         else setDialog({ kind: 'link', url });
       },
       view: (attachments, index) => setDialog({ kind: 'picture', attachments, index }),
-      save: ({ mediaId, filename }) => {
-        void host(bridge, 'media.saveAs', { mediaId }).then((answer) => {
-          if (answer === null) showToast({ text: words('thread.file.notSaved', { filename }), icon: 'alert' });
-        });
-      },
-      openFile: ({ mediaId, filename }) => {
-        void host(bridge, 'media.open', { mediaId }).then((answer) => {
-          if (answer?.opened !== true) showToast({ text: words('thread.file.notOpened', { filename }), icon: 'alert' });
-        });
-      },
+      save: (attachment) => void save(attachment),
       outbox: (clientMessageId, action, withoutReply = false) => {
         const act = async (): Promise<void> => {
           // What stands in the composer must be stored before the engine puts something above it.
@@ -121,7 +126,15 @@ export function useThreadActionsOf({
         void act();
       },
     };
-  }, [thread, composer, bridge, setDialog, setPanel, words, formats]);
+  }, [thread, composer, bridge, setDialog, setPanel, words, formats, capabilities]);
+}
+
+/** Where the host has no files of its own to offer, the browser saves as it saves everything. */
+function download(mediaId: string, filename: string): void {
+  const link = document.createElement('a');
+  link.href = mediaUrl({ mediaId });
+  link.download = filename;
+  link.click();
 }
 
 /** Null when the host could not do it, or is not there. */

@@ -18,7 +18,6 @@ export interface ThreadActions {
   readonly openLink: (url: string, known: boolean) => void;
   readonly view: (attachments: readonly AttachmentRow[], index: number) => void;
   readonly save: (attachment: AttachmentRow) => void;
-  readonly openFile: (attachment: AttachmentRow) => void;
   readonly outbox: (clientMessageId: string, action: OutboxAction, withoutReply?: boolean) => void;
 }
 

@@ -2,7 +2,6 @@ import type { threadEn } from '../en/thread.ts';
 import type { Translation } from '../translation.ts';
 
 export const threadId: Translation<typeof threadEn> = {
-  'thread.conversation': 'Percakapan',
   'thread.messages': 'Pesan',
   'thread.notice': 'Pemberitahuan',
   'thread.typing': 'Mengetik',
@@ -135,7 +134,6 @@ export const threadId: Translation<typeof threadEn> = {
   'thread.quote.gone': 'Pesan itu sudah tidak ada di server.',
   'thread.quote.unreachable': 'Pesan itu tidak ada di komputer ini, dan server sedang tidak terjangkau.',
   'thread.unknownType': 'Pesan jenis lain yang tidak dikenal Zukses Desk ({type}); ditampilkan sebagai teks.',
-  'thread.template': 'Templat',
   'thread.replies': '{count, plural, other {# balasan}}',
 
   'thread.reactions': 'Reaksi',
@@ -196,11 +194,9 @@ export const threadId: Translation<typeof threadEn> = {
   'thread.kind.sticker': 'Stiker',
   'thread.kind.file': 'Berkas',
   'thread.file.save': 'Simpan {filename}',
-  'thread.file.open': 'Buka {filename}',
   'thread.file.load': 'Muat {filename}',
   'thread.file.copied': 'sudah disalin, aslinya boleh dipindah',
   'thread.file.notSaved': '{filename} tidak dapat disimpan. Mungkin belum ada di komputer ini.',
-  'thread.file.notOpened': '{filename} tidak dapat dibuka.',
   'thread.file.broken': 'tidak dapat ditampilkan',
   'thread.viewer.title': '{filename}',
   'thread.viewer.previous': 'Foto sebelumnya',
@@ -268,13 +264,10 @@ export const threadId: Translation<typeof threadEn> = {
   'composer.copying': 'menyalin {percent}',
   'composer.dropHere': 'Lepaskan untuk melampirkan',
   'composer.stopReplying': 'Batal membalas',
-  'composer.replyingTo': 'Membalas {name}',
   'composer.replyFiles': '{count, plural, other {# berkas}}',
   'composer.editing': 'Mengubah pesan Anda',
   'composer.stopEditing': 'Batal mengubah',
-  'composer.editReason': 'Alasan (tidak wajib)',
   'composer.note.saved': 'Draf disimpan {time}',
-  'composer.note.saving': 'Menyimpan draf…',
   'composer.note.notSaved': 'Draf belum tersimpan, dicoba lagi',
   'composer.note.offline': 'Dikirim saat kembali daring',
   'composer.note.server': 'Dikirim saat server menjawab',
@@ -302,7 +295,6 @@ export const threadId: Translation<typeof threadEn> = {
   'composer.refused.total':
     '{filename} tidak ditambahkan: seluruh berkas akan melebihi {limit}. Kirim ini dulu, lalu lampirkan sisanya.',
   'composer.refused.folder': '{filename} adalah folder atau tidak dapat dibaca.',
-  'composer.refused.other': '{filename} tidak ditambahkan. {reason}',
   'composer.refused.dismiss': 'Tutup',
   'composer.way.as-jpg': 'Simpan sebagai JPG atau PNG, lalu lampirkan.',
   'composer.way.as-mp4': 'Simpan sebagai MP4, lalu lampirkan.',
@@ -341,7 +333,6 @@ export const threadId: Translation<typeof threadEn> = {
   'details.files': 'Berkas',
   'details.people': 'Orang',
   'details.left': 'keluar {time}',
-  'details.readUpTo': 'Dibaca sampai sini',
   'details.presence.online': 'daring pukul {time}',
   'details.presence.away': 'tidak di tempat pukul {time}',
   'details.presence.offline': 'luring pukul {time}',
