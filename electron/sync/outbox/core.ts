@@ -215,6 +215,15 @@ export class OutboxCore {
     }
   }
 
+  /** The server refuses the conversation as a whole: noted in the mirror, and everything that waits for it ends. */
+  refuseConversation(conversation: string, why: 'forbidden' | 'not-found' | 'closed', failure: ApiFailure): void {
+    const serverId = this.store.aliases.serverId(conversation);
+    if (serverId !== null) this.mirrored(() => this.needs.mirror.applyRefused(serverId, why));
+    this.write((touched) => this.endConversation(conversation, why, errorOf(failure), touched));
+    for (const lane of ['messages', 'actions'] as const) this.wake(conversation, lane);
+    this.needs.news?.paceChanged?.();
+  }
+
   /** Reading did not settle it: the agent is asked. */
   toUnconfirmed(row: OutboxRow, touched: Touched, error: ErrorInfo | null = row.error): OutboxRow {
     let current = row;

@@ -78,6 +78,12 @@ export class Lane {
     this.wake();
   }
 
+  /** A body of which the end has not left can't have been understood: its request can be given up. */
+  abortUpload(clientId: string): void {
+    const flight = this.inFlight;
+    if (flight?.clientId === clientId && flight.total > 0 && flight.sent < flight.total) flight.controller.abort();
+  }
+
   stop(): void {
     this.#stopped = true;
     if (this.#timer !== null) this.#timers.clearTimeout(this.#timer);
