@@ -110,6 +110,18 @@ test('quit can be held up at each step, and is then asked anew', async ({ app, p
   await ended;
 });
 
+test('a quit while the page is just arriving is a quit', async ({ launch }) => {
+  for (let round = 0; round < 4; round += 1) {
+    const app = await launch();
+    await app.evaluate(({ app: main }) => main.whenReady());
+    const child = app.process();
+    const ended = app.waitForEvent('close', { timeout: 10_000 });
+    await app.evaluate(({ app: main }) => main.quit());
+    await ended;
+    expect(child.exitCode).toBe(0);
+  }
+});
+
 test('a page’s unload handlers run when its window closes, and beforeunload can keep it', async ({ app, page }) => {
   await page.getByRole('heading').waitFor();
   await app.evaluate(({ ipcMain }) => {

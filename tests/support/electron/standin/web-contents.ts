@@ -1,4 +1,5 @@
 /** `WebContents`: one page in Chromium, and what the app may know and forbid of it. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { browserSession, sessionNamed, type CdpSession } from './chromium.ts';
 import { lifecycle } from './lifecycle.ts';
 import { nativeImageFromBuffer, type NativeImage } from './native-image.ts';
@@ -120,6 +121,7 @@ export class WebContents
   _crashed = false;
   _loading = false;
   #destroyed = false;
+  #targetGone = false;
   #everLoaded = false;
   #windowOpenHandler: ((details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse) | undefined;
   #title = '';
@@ -258,6 +260,7 @@ export class WebContents
       if (targetId !== this._targetId) return;
       browser.off('Target.targetDestroyed', targetDestroyed);
       browser.off('Target.targetCreated', targetCreated);
+      this.#targetGone = true;
       this._window._targetGone();
     };
     const targetCreated = ({ targetInfo }: { targetInfo: TargetInfo }): void => {
@@ -269,6 +272,7 @@ export class WebContents
     browser.on('Target.targetDestroyed', targetDestroyed);
     browser.on('Target.targetCreated', targetCreated);
     browser.once('gone', () => {
+      this.#targetGone = true;
       if (!this.#destroyed) this._window._targetGone();
     });
   }
@@ -441,9 +445,13 @@ export class WebContents
     this.emit('will-prevent-unload', event);
     return !event.defaultPrevented;
   }
+  /** Chromium forgets that it was asked to close when a document is just arriving: so it is asked until it did. */
   async _closeTarget(): Promise<void> {
     await this.#opened.catch(() => undefined);
-    if (this._targetId) browserSession().sendQuietly('Target.closeTarget', { targetId: this._targetId });
+    for (let asked = 0; this._targetId && !this.#targetGone && asked < 20; asked += 1) {
+      browserSession().sendQuietly('Target.closeTarget', { targetId: this._targetId });
+      await delay(500, undefined, { ref: false });
+    }
   }
   isCrashed(): boolean {
     return this._crashed;
