@@ -21,7 +21,7 @@ import {
 import ElectronStore from 'electron-store';
 import { z } from 'zod';
 import type { Envelope } from '#shared/contract/definition.ts';
-import type { EngineEvent, EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
+import type { EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
 import type { EngineLife, HostInfo } from '#shared/contract/host.ts';
 import { serverProfileInput, type ServerProfile } from '#shared/contract/server-profile.ts';
 import type { AccountInfo } from '#shared/domain/account.ts';
@@ -404,22 +404,14 @@ export class DesktopHost {
 
   #engineEvent(stamped: StampedEvent): void {
     this.#windows.sendEngineEvent(stamped);
-    const event: EngineEvent = stamped.event;
-    switch (event.type) {
-      case 'sync':
-        this.#connection = event.status.connection;
-        this.#catchUp.status(event.status);
-        this.#refresh();
-        return;
-      case 'session':
-        this.#setLanguage(event.session.settings.language);
-        return;
-      case 'changed':
-        if (event.settings !== null) this.#setLanguage(event.settings.language);
-        return;
-      case 'typing':
-        return;
+    const { event } = stamped;
+    if (event.type === 'sync') {
+      this.#connection = event.status.connection;
+      this.#catchUp.status(event.status);
+      this.#refresh();
     }
+    if (event.type === 'session') this.#setLanguage(event.session.settings.language);
+    if (event.type === 'changed' && event.settings !== null) this.#setLanguage(event.settings.language);
   }
 
   #engineLife(life: EngineLife, reason: string | null): void {
