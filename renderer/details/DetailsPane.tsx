@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { composersOf } from '#renderer/composer/state/composers.ts';
+import type { Formats } from '#renderer/i18n/formats.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import type { Words } from '#renderer/i18n/words.ts';
 import { useConversationRow, useSyncStatus } from '#renderer/state/desk.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { useThreadActionsOf } from '#renderer/thread/actions.ts';
@@ -200,7 +202,7 @@ function Customer({
         {row.needsReplySince !== null && (
           <Fact name={words('details.waiting')}>
             {words('details.waitingSince', {
-              age: formats.duration(Math.max(0, now - row.needsReplySince)),
+              age: waited(now - row.needsReplySince, words, formats),
               time: formats.moment(row.needsReplySince, now),
             })}
           </Fact>
@@ -211,6 +213,12 @@ function Customer({
       </dl>
     </section>
   );
+}
+
+/** Hours say little beyond two days. */
+function waited(milliseconds: number, words: Words, formats: Formats): string {
+  const days = Math.floor(milliseconds / 86_400_000);
+  return days >= 2 ? words('details.days', { count: days }) : formats.duration(Math.max(0, milliseconds));
 }
 
 /** The customer whom the conversation is about: the one the inbox shows, else the first that is one. */

@@ -21,6 +21,13 @@ const KNOWN: ReadonlyMap<string, StatusLook> = new Map<string, StatusLook>([
   ['canceled', { word: 'thread.status.cancelled', tone: 'danger', icon: 'x' }],
   ['refunded', { word: 'thread.status.refunded', tone: 'neutral', icon: 'retry' }],
   ['returned', { word: 'thread.status.returned', tone: 'neutral', icon: 'retry' }],
+  ['confirmed', { word: 'thread.status.confirmed', tone: 'success', icon: 'check' }],
+  ['ready_to_ship', { word: 'thread.status.ready_to_ship', tone: 'warning', icon: 'clock' }],
+  ['in_transit', { word: 'thread.status.in_transit', tone: 'neutral', icon: 'send' }],
+  ['out_for_delivery', { word: 'thread.status.out_for_delivery', tone: 'neutral', icon: 'send' }],
+  ['refund_requested', { word: 'thread.status.refund_requested', tone: 'warning', icon: 'retry' }],
+  ['return_requested', { word: 'thread.status.return_requested', tone: 'warning', icon: 'retry' }],
+  ['failed', { word: 'thread.status.failed', tone: 'danger', icon: 'x' }],
   ['expired', { word: 'thread.status.expired', tone: 'danger', icon: 'x' }],
 ]);
 
