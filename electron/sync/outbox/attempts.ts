@@ -79,7 +79,7 @@ export class Attempts {
     const outcome = outcomeOf(failure);
     if (outcome.kind === 'again' && outcome.why === 'rate') {
       if (lane.kind === 'actions') this.#situation.pauseActions(failure.retryAfterMs ?? 60_000);
-      for (const bucket of handler.buckets(sent)) this.#core.needs.pace.refused(bucket, failure.retryAfterMs);
+      for (const bucket of new Set(handler.buckets(sent))) this.#core.needs.pace.refused(bucket, failure.retryAfterMs);
     }
     this.#core.write((touched) => {
       const row = this.#core.store.outbox.get(sent.clientId);

@@ -220,6 +220,57 @@ describe('pace', () => {
   });
 });
 
+describe('what is learnt about the server', () => {
+  test('files are counted once it has shown that it counts them', async () => {
+    desk.online();
+    desk.server.faults.push({
+      fail: { kind: 'rate-limited', status: 429, retryAfterMs: 1_000, mayHaveCommitted: false },
+    });
+    const files = ['a', 'b', 'c'].map((name) => desk.file(name));
+    const first = desk.send('foto', { files });
+    await desk.time.advance(200_000);
+    expect(desk.state(first)).toBe('sent');
+    const times = [0, 1].map((index) => {
+      desk.send('lagi', {
+        conversationId: String(20 + index),
+        files: ['x', 'y', 'z'].map((n) => desk.file(`${n}${index}`)),
+      });
+      return index;
+    });
+    await desk.time.advance(30_000);
+    expect(times.map((index) => desk.server.of(20 + index).length)).toEqual([1, 0]);
+    await desk.time.advance(120_000);
+    expect(desk.outbox.list()).toEqual([]);
+  });
+
+  test('the other name of the file field is tried once and remembered', async () => {
+    desk.online();
+    desk.server.faults.push({
+      fail: {
+        kind: 'validation',
+        status: 422,
+        fieldErrors: { attachments: ['harus berupa larik'] },
+        mayHaveCommitted: false,
+      },
+    });
+    const id = desk.send('foto', { files: [desk.file('f')] });
+    await desk.time.advance(5_000);
+    expect(desk.path(id)).toBe('queued sending queued sending sent');
+    const inputs = desk.server.requests.filter((r) => r.what === 'send').map((r) => r.detail);
+    expect(inputs).toMatchObject([{ bareFileFields: false }, { bareFileFields: true }]);
+  });
+
+  test('a type of message that it refuses is remembered for a day', async () => {
+    desk.online();
+    desk.server.faults.push({ fail: { kind: 'invalid-type', status: 400, mayHaveCommitted: false } });
+    desk.send('kartu', { contentType: 'order_card' });
+    await desk.time.advance(5_000);
+    expect(desk.outbox.refusesType('order_card')).toBe(true);
+    await desk.time.advance(86_400_000);
+    expect(desk.outbox.refusesType('order_card')).toBe(false);
+  });
+});
+
 describe('refusals', () => {
   const forbidden = new ApiFailure({
     kind: 'forbidden',

@@ -286,6 +286,11 @@ export class Outbox {
     return paceOf(this.#core.store.outbox.toDo(), this.#needs.pace, this.#situation.wait() === null);
   }
 
+  /** Whether this server has lately refused messages of this type: it can be offered as text. */
+  refusesType(contentType: string): boolean {
+    return this.#core.facts.refusesType(contentType);
+  }
+
   extensions(): Extensions {
     return this.#core.facts.extensions();
   }

@@ -35,7 +35,9 @@ export class MessageSender implements Handler<MessageRow> {
   }
 
   buckets(row: MessageRow): readonly RateBucket[] {
-    return row.payload.files.length > 0 ? ['upload', 'send'] : ['send'];
+    const { files } = row.payload;
+    if (files.length === 0) return ['send'];
+    return this.#core.facts.countsFiles ? [...files.map(() => 'upload' as const), 'send'] : ['upload', 'send'];
   }
 
   async prepare(row: MessageRow): Promise<Prepared> {
@@ -64,6 +66,8 @@ export class MessageSender implements Handler<MessageRow> {
   }
 
   refused(row: MessageRow, failure: ApiFailure, touched: Touched): boolean {
+    if (failure.kind === 'invalid-type') this.#core.facts.learnRefusedType(row.payload.contentType);
+    if (failure.kind === 'rate-limited' && row.payload.files.length > 1) this.#core.facts.learnCountsFiles();
     if (row.payload.files.length === 0 || !blamesFileFields(failure) || this.#core.facts.bareFileFields) return false;
     this.#core.facts.learnBareFileFields();
     this.#core.toQueue(row, 0, null, touched);

@@ -3,7 +3,7 @@ import type { NotKept } from '#shared/domain/message.ts';
 import type { Clock } from '../ports.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
 
-/** An extension that was found missing is tried again after a day (docs/api.md section 11.2). */
+/** What was found missing is tried again after a day (docs/api.md section 11.2). */
 const PROBE_AGAIN_MS = 24 * 60 * 60_000;
 
 const EXTENSIONS: readonly Extension[] = ['read', 'reactions', 'edit', 'delete', 'report', 'update', 'contacts'];
@@ -64,14 +64,30 @@ export class ServerFacts {
     this.#learn('bare-file-fields', true);
   }
 
+  /** Whether its upload limit counts files rather than requests (docs/api.md section 10.2); asked again after a day. */
+  get countsFiles(): boolean {
+    return this.#recently('counts.files');
+  }
+
+  learnCountsFiles(): void {
+    this.#store.values.set('server', 'counts.files', true, this.#clock.now());
+  }
+
+  /** Whether it has lately refused messages of this type (docs/api.md section 9.3). */
+  refusesType(contentType: string): boolean {
+    return this.#recently(`refuses.type.${contentType}`);
+  }
+
+  learnRefusedType(contentType: string): void {
+    this.#store.values.set('server', `refuses.type.${contentType}`, true, this.#clock.now());
+  }
+
   extension(name: Extension): ExtensionState {
     const known = this.#store.values.get('server', `extension.${name}`);
     if (known?.value === true) return 'available';
     const profile = this.#profile[name] ?? 'probe';
     if (profile === false) return 'unavailable';
-    if (known?.value === false && this.#clock.now() - known.at < PROBE_AGAIN_MS && known.at <= this.#clock.now()) {
-      return 'unavailable';
-    }
+    if (known?.value === false && this.#isFresh(known.at)) return 'unavailable';
     return profile === true ? 'available' : 'unknown';
   }
 
@@ -88,6 +104,16 @@ export class ServerFacts {
     if (there && before === 'available') return false;
     this.#store.values.set('server', `extension.${name}`, there, this.#clock.now());
     return this.extension(name) !== before;
+  }
+
+  #recently(key: string): boolean {
+    const known = this.#store.values.get('server', key);
+    return known?.value === true && this.#isFresh(known.at);
+  }
+
+  #isFresh(at: number): boolean {
+    const age = this.#clock.now() - at;
+    return age >= 0 && age < PROBE_AGAIN_MS;
   }
 
   #flag(key: string): boolean | null {
