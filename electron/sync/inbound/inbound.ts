@@ -1,8 +1,10 @@
 import type { ApiMessage, ApiStatus } from '../api/types.ts';
+import { CodedError } from '#shared/errors.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { Alarm } from '../network/backoff.ts';
 import type { RatePriority } from '../network/rate-limiter.ts';
 import type { RealtimeEvent, TimerHandle } from '../ports.ts';
+import { isNoRoom } from '../store/sqlite.ts';
 import { BackfillReader } from '../store/mirror/backfill-reader.ts';
 import { understand } from './events.ts';
 import { Health } from './health.ts';
@@ -688,12 +690,12 @@ export class Inbound {
   }
 
   #unforeseen(error: unknown): void {
-    if (this.#stopper.signal.aborted) return;
-    this.#needs.log({
-      level: 'error',
-      event: 'reading failed',
-      details: { name: error instanceof Error ? error.name : '' },
-    });
+    // Told where it happened.
+    if (this.#stopper.signal.aborted || (error instanceof ApiFailure && error.detail === 'unforeseen')) return;
+    const reason = error instanceof CodedError ? error.code : error instanceof Error ? error.name : '';
+    if (isNoRoom(error))
+      this.#needs.log({ level: 'warn', event: 'what was read can not be kept', details: { reason } });
+    else this.#needs.log({ level: 'error', event: 'reading failed', details: { reason } });
     this.#needs.hooks.onFailure?.(error);
   }
 

@@ -121,6 +121,12 @@ export function isDamage(error: unknown): boolean {
   return code !== null && DAMAGE.some((prefix) => code.startsWith(prefix));
 }
 
+/** The computer has no room, or does not let anything be written now: news for the agent, not a fault of the program. */
+export function isNoRoom(error: unknown): boolean {
+  if (!(error instanceof CodedError)) return false;
+  return error.code === 'DISK_FULL' || error.code === 'READ_ONLY' || error.details['busy'] === true;
+}
+
 /**
  * A store over one connection. Every change goes through `write`: one transaction, whose touched keys are published once, after the commit.
  * A write inside a write joins it.
@@ -128,11 +134,15 @@ export function isDamage(error: unknown): boolean {
 export class SqliteStore {
   readonly db: Db;
   readonly #publish: Publish;
+  readonly #begin: Statement<[]>;
+  readonly #commit: Statement<[]>;
   readonly #statements = new Map<string, Statement<unknown[]>>();
   #open: Touched | null = null;
 
   constructor(db: Db, publish: Publish) {
     this.db = db;
+    this.#begin = db.prepare('begin immediate');
+    this.#commit = db.prepare('commit');
     this.#publish = publish;
   }
 
@@ -142,10 +152,10 @@ export class SqliteStore {
     const touched = new Touched();
     let result: T;
     try {
-      this.db.exec('BEGIN IMMEDIATE');
+      this.#begin.run();
       this.#open = touched;
       result = work(this.db, touched);
-      this.db.exec('COMMIT');
+      this.#commit.run();
     } catch (error) {
       if (this.db.open && this.db.inTransaction) this.db.exec('ROLLBACK');
       throw storageError(error);

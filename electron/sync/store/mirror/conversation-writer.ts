@@ -172,8 +172,11 @@ export class ConversationWriter {
     const state = this.#tickets.mayChange(origin.ticket, 'state', id) && !isOlder(conversation, before);
     const members = this.#tickets.mayChange(origin.ticket, 'participants', id);
     let changed = stored === null;
+    let names = stored === null;
     if (conversation.participants !== undefined && (members || before.known === 0)) {
-      changed = this.#replaceParticipants(id, conversation.participants, whole, at) || changed;
+      const replaced = this.#replaceParticipants(id, conversation.participants, whole, at);
+      changed = replaced.changed || changed;
+      names = replaced.names || names;
     }
     const next: Stored = {
       ...before,
@@ -188,7 +191,9 @@ export class ConversationWriter {
     const row: Stored = { ...next, activity_at: activity === 0 ? (next.created_at ?? 0) : activity };
     changed = COLUMNS.some((column) => column !== 'hash' && row[column] !== before[column]) || changed;
     if (changed || row.hash !== before.hash) this.#upsert.run(id, ...COLUMNS.map((column) => row[column]));
-    if (changed) this.#search.setConversation(id, this.#searchText(id, row));
+    if (names || row.title !== before.title || row.metadata !== before.metadata) {
+      this.#search.setConversation(id, this.#searchText(id, row));
+    }
     if (origin.kind === 'event' || origin.kind === 'answer') {
       this.#tickets.touch('state', id);
       if (conversation.participants !== undefined) this.#tickets.touch('participants', id);
@@ -207,7 +212,8 @@ export class ConversationWriter {
     const stored = this.#select.get(conversationId);
     if (stored === undefined) return false;
     const members = new Map(this.#participants.all(conversationId).map((row) => [row.id, row]));
-    const changed = this.#putOne(participant, members.get(participant.id) ?? null, at);
+    const named = this.#putPeople(participant, at);
+    const changed = this.#putOne(participant, members.get(participant.id) ?? null) || named;
     if (participant.userId === this.#me) {
       const conversation = { lastMessageId: undefined, lastMessage: undefined, participants: [participant] };
       const row = { ...stored, ...this.#unread(conversation, stored), hash: null };
@@ -219,26 +225,36 @@ export class ConversationWriter {
     return changed;
   }
 
-  #replaceParticipants(id: number, told: readonly ApiParticipant[], whole: boolean, at: number): boolean {
+  /** `names`: somebody came, left or is called otherwise. */
+  #replaceParticipants(
+    id: number,
+    told: readonly ApiParticipant[],
+    whole: boolean,
+    at: number,
+  ): { readonly changed: boolean; readonly names: boolean } {
     const stored = new Map(this.#participants.all(id).map((row) => [row.id, row]));
     let changed = false;
+    let names = false;
     for (const participant of told) {
-      changed = this.#putOne(participant, stored.get(participant.id) ?? null, at) || changed;
+      names = this.#putPeople(participant, at) || !stored.has(participant.id) || names;
+      changed = this.#putOne(participant, stored.get(participant.id) ?? null) || changed;
       stored.delete(participant.id);
     }
     // Only a whole document with somebody in it says who is not there any more.
-    if (!whole || told.length === 0) return changed;
-    for (const gone of stored.keys()) {
-      this.#dropParticipant.run(id, gone);
-      changed = true;
-    }
+    if (!whole || told.length === 0) return { changed: changed || names, names };
+    for (const gone of stored.keys()) this.#dropParticipant.run(id, gone);
+    names = names || stored.size > 0;
+    return { changed: changed || names, names };
+  }
+
+  #putPeople(participant: ApiParticipant, at: number): boolean {
+    let changed = false;
+    if (participant.user) changed = this.#people.putPerson(participant.user, at);
+    if (participant.shop) changed = this.#people.putShop(participant.shop) || changed;
     return changed;
   }
 
-  #putOne(participant: ApiParticipant, stored: StoredParticipant | null, at: number): boolean {
-    let changed = false;
-    if (participant.user) changed = this.#people.putPerson(participant.user, at) || changed;
-    if (participant.shop) changed = this.#people.putShop(participant.shop) || changed;
+  #putOne(participant: ApiParticipant, stored: StoredParticipant | null): boolean {
     const read = Math.max(participant.lastReadMessageId ?? 0, stored?.last_read_message_id ?? 0);
     const grown = read > (stored?.last_read_message_id ?? 0);
     const row: ParticipantRow = [
@@ -256,7 +272,7 @@ export class ConversationWriter {
       Number(participant.isBlocked ?? (stored?.is_blocked ?? 0) === 1),
       participant.preferences === undefined ? (stored?.preferences ?? null) : jsonText(participant.preferences),
     ];
-    if (stored !== null && STORED_PARTICIPANT.every(([column, index]) => stored[column] === row[index])) return changed;
+    if (stored !== null && STORED_PARTICIPANT.every(([column, index]) => stored[column] === row[index])) return false;
     this.#putParticipant.run(...row);
     return true;
   }

@@ -1,4 +1,4 @@
-import type { ApiConversation, ApiMessage, ApiParticipant, ApiReaction, ApiStatus, SetAside } from '../../api/types.ts';
+import type { ApiConversation, ApiMessage, ApiParticipant, ApiPerson, ApiReaction, ApiStatus, SetAside } from '../../api/types.ts';
 import { openDatabase, SqliteStore, type Db, type SqlValue, type Statement } from '../sqlite.ts';
 import type { Publish, Touched } from '../touched.ts';
 import { ConversationReader } from './conversation-reader.ts';
@@ -267,6 +267,13 @@ export class Mirror {
         shape: row.shape,
         seenAt: row.seen_at,
       }));
+  }
+
+  /** People whom the server names outside any conversation. */
+  learnPeople(people: readonly ApiPerson[]): void {
+    this.write(() => {
+      for (const person of people) this.#people.putPerson(person, this.#now());
+    });
   }
 
   close(): void {
