@@ -2,6 +2,7 @@ import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { mediaUrl } from '#renderer/thread/Attachments.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
+import { VisuallyHidden } from '#renderer/ui/VisuallyHidden.tsx';
 import type { AttachmentRow } from '#shared/domain/message.ts';
 import styles from './details.module.css';
 import type { FileSeen } from './model/seen.ts';
@@ -44,16 +45,13 @@ export function Files({
         </div>
       )}
       {others.slice(0, SHOWN_FILES).map(({ attachment, at }) => (
-        <button
-          key={attachment.mediaId}
-          type="button"
-          className={styles['file']}
-          aria-label={words('thread.file.save', { filename: attachment.filename })}
-          onClick={() => onSave(attachment)}
-        >
+        <button key={attachment.mediaId} type="button" className={styles['file']} onClick={() => onSave(attachment)}>
           <Icon name={attachment.kind === 'image' || attachment.kind === 'video' ? attachment.kind : 'file'} />
           <span className={styles['fileText']}>
-            <span>{attachment.filename}</span>
+            <span>
+              <VisuallyHidden>{words('details.save')} </VisuallyHidden>
+              {attachment.filename}
+            </span>{' '}
             <span className={styles['fileMeta']}>
               {[
                 words(`thread.kind.${attachment.kind}`),

@@ -129,7 +129,12 @@ function Picture({
     );
   }
   return (
-    <button type="button" className={styles['picture']} aria-label={label} onClick={onOpen}>
+    <button
+      type="button"
+      className={styles['picture']}
+      aria-label={more > 0 ? `${label}, ${words('thread.photoMore', { count: more })}` : label}
+      onClick={onOpen}
+    >
       <img
         src={mediaUrl(attachment)}
         alt=""

@@ -15,7 +15,9 @@ import { statusLook } from './model/status.ts';
 export function Card({ card }: { readonly card: CardRow }) {
   const words = useWords();
   return (
-    <section className={styles['card']} aria-label={cardName(card, words)}>
+    // A region each would make as many landmarks as there are cards.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset would bring a form's semantics
+    <div className={styles['card']} role="group" aria-label={cardName(card, words)}>
       {card.kind === 'product' ? <Product card={card} /> : <Order card={card} />}
       {card.extra.length > 0 && (
         <dl className={styles['extra']}>
@@ -25,7 +27,7 @@ export function Card({ card }: { readonly card: CardRow }) {
         </dl>
       )}
       <Foot card={card} />
-    </section>
+    </div>
   );
 }
 

@@ -22,13 +22,13 @@ export function Guard({ held }: { readonly held: readonly MessageRow[] }) {
   return (
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset would bring a form's semantics
     <div className={styles['guard']} role="group" aria-labelledby={id}>
-      <h3 id={id}>
+      <h2 id={id}>
         <Icon name="alert" size="sm" />
         {words('thread.guard.title', {
           count,
           name: answer === null ? words('thread.someone') : shortNameOf(answer.sender, words),
         })}
-      </h3>
+      </h2>
       {answer !== null && answer.messageId !== null && (
         <button
           type="button"

@@ -171,12 +171,12 @@ describe('what a message is', () => {
       extra: [['warna', 'biru']] as const,
     };
     await open({ rows: [fixtureMessage(1, { cards: [card, { ...card, title: 'ORD-2', status: 'teleported' }] })] });
-    const first = await screen.findByRole('region', { name: 'Order ORD-1' });
+    const first = await screen.findByRole('group', { name: 'Order ORD-1' });
     expect(first.textContent).toContain('Rp1.500.000');
     expect(first.textContent).toContain('Shipped');
     expect(first.textContent).toContain('2 min ago');
     expect(first.textContent).toContain('biru');
-    expect(screen.getByRole('region', { name: 'Order ORD-2' }).textContent).toContain('teleported');
+    expect(screen.getByRole('group', { name: 'Order ORD-2' }).textContent).toContain('teleported');
   });
 
   it('shows templates with their fields, unknown kinds with a note, deleted ones as a note without content', async () => {

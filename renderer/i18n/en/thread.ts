@@ -337,6 +337,7 @@ export const threadEn = {
   'details.orders': 'Orders',
   'details.products': 'Products',
   'details.files': 'Files',
+  'details.save': 'Save',
   'details.people': 'People',
   'details.left': 'left {time}',
   'details.presence.online': 'online at {time}',

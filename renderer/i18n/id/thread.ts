@@ -339,6 +339,7 @@ export const threadId: Translation<typeof threadEn> = {
   'details.orders': 'Pesanan',
   'details.products': 'Produk',
   'details.files': 'Berkas',
+  'details.save': 'Simpan',
   'details.people': 'Orang',
   'details.left': 'keluar {time}',
   'details.presence.online': 'daring pukul {time}',
