@@ -2,6 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { ClientRequest } from './net-request.ts';
 import { refuseUnknownOptions, strictModule } from './strict.ts';
 
 type FetchInit = RequestInit & { bypassCustomProtocolHandlers?: boolean };
@@ -88,11 +89,15 @@ export function makeNet(ready: () => void, ownScheme: OwnScheme): object {
         throw asNetError(error);
       }
     },
+    request: (options: Electron.ClientRequestConstructorOptions | string): ClientRequest => {
+      ready();
+      return new ClientRequest(options, isOnline, asNetError);
+    },
     isOnline: (): boolean => online,
     get online(): boolean {
       return online;
     },
-  } satisfies Pick<Electron.Net, 'fetch' | 'isOnline' | 'online'>;
+  } satisfies Pick<Electron.Net, 'fetch' | 'isOnline' | 'online'> & { request: unknown };
   refuseUnknownOptions('net', undefined);
   return strictModule('Net', 'net', members);
 }
