@@ -49,8 +49,7 @@ export function Files({
           <Icon name={attachment.kind === 'image' || attachment.kind === 'video' ? attachment.kind : 'file'} />
           <span className={styles['fileText']}>
             <span>
-              <VisuallyHidden>{words('details.save')} </VisuallyHidden>
-              {attachment.filename}
+              <VisuallyHidden>{words('details.save')}</VisuallyHidden> {attachment.filename}
             </span>{' '}
             <span className={styles['fileMeta']}>
               {[

@@ -27,9 +27,12 @@ export function mediaUrl(attachment: Pick<AttachmentRow, 'mediaId'>): string {
 export function Attachments({
   attachments,
   unsent,
+  copied,
 }: {
   readonly attachments: readonly AttachmentRow[];
   readonly unsent: boolean;
+  /** Staged and on its way: the original may be moved. */
+  readonly copied: boolean;
 }) {
   // A picture whose shape nobody knows and that is not fetched by itself has no box to reserve: it is a file until it is asked for.
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
@@ -46,6 +49,7 @@ export function Attachments({
           key={one.mediaId}
           attachment={one}
           unsent={unsent}
+          copied={copied}
           onLoad={() => setAsked((before) => new Set([...before, one.mediaId]))}
         />
       ))}
@@ -156,17 +160,19 @@ function Picture({
 function Other({
   attachment,
   unsent,
+  copied,
   onLoad,
 }: {
   readonly attachment: AttachmentRow;
   readonly unsent: boolean;
+  readonly copied: boolean;
   readonly onLoad: () => void;
 }) {
   const words = useWords();
   const [playing, setPlaying] = useState(false);
   const [failed, setFailed] = useState(false);
   const { filename } = attachment;
-  if (unsent || failed) return <FileLine attachment={attachment} unsent={unsent} failed={failed} />;
+  if (unsent || failed) return <FileLine attachment={attachment} unsent={unsent} copied={copied} failed={failed} />;
   switch (attachment.kind) {
     case 'sticker':
       return (
@@ -228,12 +234,14 @@ function Other({
 function FileLine({
   attachment,
   unsent,
+  copied = false,
   failed = false,
   onPlay,
   onLoad,
 }: {
   readonly attachment: AttachmentRow;
   readonly unsent: boolean;
+  readonly copied?: boolean;
   readonly failed?: boolean;
   readonly onPlay?: (() => void) | undefined;
   readonly onLoad?: (() => void) | undefined;
@@ -244,7 +252,7 @@ function FileLine({
   const { filename, progress, sizeBytes } = attachment;
   const size = sizeBytes === null ? null : formats.fileSize(sizeBytes);
   const meta = unsent
-    ? [size, progress === null ? words('thread.file.copied') : null]
+    ? [size, copied && progress === null ? words('thread.file.copied') : null]
     : [words(`thread.kind.${attachment.kind}`), size, failed ? words('thread.file.broken') : null];
   return (
     <div className={styles['file']}>

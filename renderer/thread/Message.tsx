@@ -195,7 +195,13 @@ function Content({ row, inPanel }: { readonly row: MessageRow; readonly inPanel:
         </button>
       )}
       {row.quote !== null && <Quote quote={row.quote} onJump={(id) => actions.jump(id, row.key)} />}
-      {hasFiles && <Attachments attachments={row.attachments} unsent={row.unsent !== null} />}
+      {hasFiles && (
+        <Attachments
+          attachments={row.attachments}
+          unsent={row.unsent !== null}
+          copied={row.unsent !== null && row.unsent.state !== 'failed'}
+        />
+      )}
       {text !== '' && <MessageText content={text} meta={metaInText ? meta : null} />}
       {fields && <Fields fields={row.fields} />}
       {unknown && (
