@@ -9,8 +9,8 @@ import { Connection } from '#electron/sync/network/connection.ts';
 import { RateLimiter } from '#electron/sync/network/rate-limiter.ts';
 import { Mirror } from '#electron/sync/store/mirror/mirror.ts';
 import { seededRandom } from '#electron/sync/network/virtual-time.testing.ts';
+import { HubTransport } from '#tests/support/hub-transport.ts';
 import { VirtualTime } from '#tests/support/virtual-time.ts';
-import { HubTransport } from './hub-transport.ts';
 
 export const ME = 1;
 export const CUSTOMER = 2;
@@ -33,6 +33,8 @@ export interface Setup {
   readonly failures: unknown[];
   /** Somebody writes, on the server. */
   write(conversationId: number, over?: Partial<NewMessage>): number;
+  /** Answers of 429 so far. */
+  refused(): number;
   /** Requests since the last call, without channel authorisations. */
   taken(): string[];
   /** Until nothing is read any more. */
@@ -95,6 +97,7 @@ export async function setUp(options: {
   });
   const token = demo.accounts.find((account) => account.userId === ME)?.token ?? '';
   const requests: string[] = [];
+  let refusals = 0;
   const timers = {
     setTimeout: (run: () => void, ms: number) => time.setTimeout(run, ms),
     clearTimeout: (handle: object | number) => time.clearTimeout(handle),
@@ -105,7 +108,14 @@ export async function setUp(options: {
       const request = new Request(input, init);
       const url = new URL(request.url);
       requests.push(`${request.method} ${url.pathname}${url.search}`);
-      return demo.fetch(request);
+      const answer = demo.fetch(request);
+      void answer.then(
+        (response) => {
+          if (response.status === 429) refusals++;
+        },
+        () => undefined,
+      );
+      return answer;
     },
     clock: time,
     timers,
@@ -174,6 +184,7 @@ export async function setUp(options: {
         platform: 'web',
         ...over,
       }),
+    refused: () => refusals,
     taken: () => requests.splice(0).filter((request) => !request.includes('/broadcasting/auth')),
     async quiet(atMost = 600_000) {
       await time.advance(0);

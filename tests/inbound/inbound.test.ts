@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { RATE_WINDOW_MS, rateBudget } from '#shared/limits.ts';
 import { mirroredTexts, serverTexts, setUp, type Setup } from './harness.ts';
 
 let setup: Setup;
@@ -33,6 +34,33 @@ describe('first sync', () => {
     expect(setup.mirror.conversations.count()).toBe(250);
     expect(mirrored()).toEqual(onServer());
   });
+});
+
+describe('the rate budgets', () => {
+  test('a first sync is usable after one page, level in the time the budgets allow plus a tenth, and meets no 429', async () => {
+    const conversations = 450;
+    setup = await setUp({ conversations, messages: 2 });
+    const begin = setup.time.monotonic();
+    await setup.time.advance(100);
+    expect(setup.mirror.conversations.count()).toBeGreaterThanOrEqual(100);
+    await setup.time.advanceUntil(() => setup.inbound.status.lastUpToDateAt !== null);
+    const windows = Math.ceil(conversations / rateBudget('messages')) - 1;
+    expect(setup.time.monotonic() - begin).toBeLessThanOrEqual(windows * RATE_WINDOW_MS * 1.1);
+    expect(mirrored()).toEqual(onServer());
+    expect(setup.refused()).toBe(0);
+  }, 60_000);
+
+  test('half a busy hour of polling costs no 429', async () => {
+    setup = await setUp({ conversations: 40, messages: 5, realtime: false });
+    await setup.quiet();
+    setup.inbound.show('w', 1, true);
+    for (let minute = 0; minute < 30; minute++) {
+      for (let n = 0; n < 8; n++) setup.write(1 + ((minute * 8 + n) % 40));
+      await setup.time.advance(60_000);
+    }
+    expect(setup.refused()).toBe(0);
+    expect(mirrored()).toEqual(onServer());
+  }, 60_000);
 });
 
 describe('catching up', () => {

@@ -68,7 +68,9 @@ export class Inbound {
   readonly #typingSender: TypingSender;
   readonly #backfill: BackfillReader;
   readonly #windows = new Map<string, Window>();
-  readonly #queue: number[] = [];
+  /** What has to be read: with unread messages first, each in the list's order. */
+  readonly #unreadQueue = new Set<number>();
+  readonly #queue = new Set<number>();
   readonly #reading = new Set<number>();
   readonly #timers = new Set<TimerHandle>();
   readonly #eventTimers = new Map<number, TimerHandle>();
@@ -192,8 +194,7 @@ export class Inbound {
     const opened = before?.conversationId !== conversationId;
     const focusedNow = focused && before?.focused !== true;
     if (!opened && !focusedNow) return;
-    const { rereadAt } = this.#needs.mirror.conversations.byId(conversationId) ?? { rereadAt: 0 };
-    if (this.#needs.clock.now() - rereadAt < REREAD_REST_MS && this.isLevel(conversationId)) return;
+    if (this.#sinceReread(conversationId) < REREAD_REST_MS && this.isLevel(conversationId)) return;
     void this.#quietly(this.#reread(conversationId, 'agent'));
   }
 
@@ -262,7 +263,7 @@ export class Inbound {
   }
 
   get status(): InboundStatus {
-    const catchingUp = this.#listing || this.#queue.length > 0 || this.#reading.size > 0;
+    const catchingUp = this.#listing || this.#queued > 0 || this.#reading.size > 0;
     const left = this.#backfillLeft;
     return {
       phase: catchingUp ? 'catching-up' : this.#backfilling ? 'backfilling' : 'idle',
@@ -313,7 +314,7 @@ export class Inbound {
     const first = mirror.state.get('bootstrapped') !== true;
     const whole = first || this.#sweepWanted || this.#sweepIsDue();
     this.#listing = true;
-    if (this.#queue.length === 0 && this.#reading.size === 0) {
+    if (this.#queued === 0 && this.#reading.size === 0) {
       this.#done = 0;
       this.#total = 0;
     }
@@ -377,9 +378,12 @@ export class Inbound {
 
   /** In the list's order behind what is open or unread. */
   #enqueue(conversationIds: readonly number[]): void {
-    const fresh = conversationIds.filter((id) => !this.#queue.includes(id));
-    this.#total += fresh.length;
-    this.#queue.push(...fresh);
+    for (const id of conversationIds) {
+      if (this.#queue.has(id) || this.#unreadQueue.has(id)) continue;
+      const unread = (this.#needs.mirror.conversations.byId(id)?.serverUnread ?? 0) > 0;
+      (unread ? this.#unreadQueue : this.#queue).add(id);
+      this.#total++;
+    }
     this.#changed();
     this.#workAlarm.wake();
   }
@@ -399,12 +403,24 @@ export class Inbound {
     this.#total--;
   }
 
+  /** What is on screen first. */
   #takeNext(): number | null {
-    if (this.#queue.length === 0) return null;
-    const open = new Set([...this.#windows.values()].map((window) => window.conversationId));
-    let at = this.#queue.findIndex((id) => open.has(id));
-    if (at < 0) at = this.#queue.findIndex((id) => (this.#needs.mirror.conversations.byId(id)?.serverUnread ?? 0) > 0);
-    return this.#queue.splice(Math.max(0, at), 1)[0] ?? null;
+    for (const { conversationId } of this.#windows.values()) if (this.#take(conversationId)) return conversationId;
+    for (const queue of [this.#unreadQueue, this.#queue]) {
+      for (const id of queue) {
+        queue.delete(id);
+        return id;
+      }
+    }
+    return null;
+  }
+
+  #take(id: number): boolean {
+    return this.#unreadQueue.delete(id) || this.#queue.delete(id);
+  }
+
+  get #queued(): number {
+    return this.#unreadQueue.size + this.#queue.size;
   }
 
   async #readOne(id: number): Promise<void> {
@@ -424,12 +440,12 @@ export class Inbound {
       this.#reading.delete(id);
       this.#settleUpToDate();
       this.#changed();
-      if (this.#queue.length === 0) this.#backfillAlarm.wake();
+      if (this.#queued === 0) this.#backfillAlarm.wake();
     }
   }
 
   #settleUpToDate(): void {
-    if (this.#listing || this.#wanted || this.#queue.length > 0 || this.#reading.size > 0) return;
+    if (this.#listing || this.#wanted || this.#queued > 0 || this.#reading.size > 0) return;
     if (this.#needs.connection.state !== 'online' || this.#health.endpoint('messages') !== null) return;
     const { mirror, clock } = this.#needs;
     mirror.write(() => mirror.state.set('last-up-to-date', clock.now()));
@@ -473,13 +489,19 @@ export class Inbound {
     if (signal.aborted || this.#needs.connection.state !== 'online') return;
     for (const id of new Set([...this.#windows.values()].map((window) => window.conversationId))) {
       if (this.#health.waitFor('messages', id) > 0) continue;
-      const { rereadAt } = this.#needs.mirror.conversations.byId(id) ?? { rereadAt: 0 };
-      const due = this.#needs.clock.now() - rereadAt >= this.#options.rereadMs;
+      const due = this.#sinceReread(id) >= this.#options.rereadMs;
       if (due) void this.#quietly(this.#reread(id, 'catch-up'));
       else if (!this.#live.up && this.#active) {
         void this.#quietly(this.#desk.join(`level:${id}`, 'catch-up', this.#levelWork(id)));
       }
     }
+  }
+
+  /** Milliseconds; infinite where the clock was set back since: how long ago it was nobody knows. */
+  #sinceReread(id: number): number {
+    const { rereadAt } = this.#needs.mirror.conversations.byId(id) ?? { rereadAt: 0 };
+    const since = this.#needs.clock.now() - rereadAt;
+    return since < 0 ? Number.POSITIVE_INFINITY : since;
   }
 
   #reread(id: number, priority: RatePriority): Promise<void> {
@@ -512,7 +534,7 @@ export class Inbound {
   }
 
   #mayBackfill(): boolean {
-    const busy = this.#listing || this.#wanted || this.#queue.length > 0 || this.#reading.size > 0;
+    const busy = this.#listing || this.#wanted || this.#queued > 0 || this.#reading.size > 0;
     return this.#options.backfill && !busy && this.#needs.connection.state === 'online';
   }
 

@@ -10,6 +10,8 @@ import type { InboundHooks } from './types.ts';
 /** The documented page size of messages (docs/api.md section 4); history is asked for in larger ones where a server gives them. */
 export const PAGE = 50;
 export const HISTORY_PAGE = 100;
+/** The limit with which a single message is asked for. */
+const ONE = 2;
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 /** No conversation needs more pages in one go; a server that never ends must not hold us for ever. */
 const MOST_PAGES = 2_000;
@@ -151,7 +153,8 @@ export class ThreadSource {
     urgency: Urgency,
     signal: AbortSignal,
   ): Promise<ApiMessage | null> {
-    const reading = await this.#read(conversationId, { beforeId: messageId + 1, limit: 1 }, urgency, signal);
+    // Two rows: some servers count the id itself as before it.
+    const reading = await this.#read(conversationId, { beforeId: messageId + 1, limit: ONE }, urgency, signal);
     const { items } = reading.answer.value;
     this.#store(conversationId, reading, { range: null });
     return items.find((item) => item.id === messageId) ?? null;
@@ -171,8 +174,8 @@ export class ThreadSource {
       answer,
       limit: input.limit,
       rows,
-      // A single row that was asked for says nothing of how many there are.
-      full: input.limit === 1 || this.#traits.isFull('messages', rows, input.limit, pagination),
+      // The rows around a single message say nothing of how many there are.
+      full: input.limit === ONE || this.#traits.isFull('messages', rows, input.limit, pagination),
       low: ids.length === 0 ? 0 : Math.min(...ids),
       high: ids.length === 0 ? 0 : Math.max(...ids),
     };
@@ -273,7 +276,7 @@ export class ThreadSource {
         ...facts,
       },
       () => {
-        if (reading.limit > 1) this.#traits.noteRows('messages', reading.rows, reading.limit);
+        if (reading.limit > ONE) this.#traits.noteRows('messages', reading.rows, reading.limit);
         also?.();
       },
     );
@@ -307,5 +310,5 @@ function idsOf(reading: Reading): number[] {
 
 /** More rows than were asked for, and no word of pages: the server gives everything whatever is asked. */
 function isEverything(reading: Reading): boolean {
-  return reading.limit > 1 && reading.rows > reading.limit && (reading.answer.value.pagination?.totalPages ?? 1) <= 1;
+  return reading.limit > ONE && reading.rows > reading.limit && (reading.answer.value.pagination?.totalPages ?? 1) <= 1;
 }
