@@ -22,6 +22,7 @@ import { RateLimiter } from './network/rate-limiter.ts';
 import { NotificationSource } from './notify/notification-source.ts';
 import { OpenWindows } from './open-windows.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { PeopleSearch } from './people-search.ts';
 import type { Clock, EnginePorts } from './ports.ts';
 import type { Publisher } from './publisher.ts';
 import type { LocalStore } from './store/local/local-store.ts';
@@ -66,6 +67,7 @@ export interface EngineParts {
   readonly canned: CannedReplies;
   readonly hosts: TrustedHosts;
   readonly connection: Connection;
+  readonly people: PeopleSearch;
   readonly windows: OpenWindows;
   readonly status: SyncStatusSource;
   counts(): Counts;
@@ -237,6 +239,17 @@ export class Engine {
       canned,
       hosts,
       connection,
+      people: new PeopleSearch({
+        api,
+        mirror,
+        local,
+        views,
+        clock,
+        timers,
+        extensions: profile.extensions,
+        online: () => connection.facts.state === 'online',
+        extensionsChanged: options.sessionChanged,
+      }),
       windows,
       status,
       counts: () => this.#counts(),

@@ -2,6 +2,8 @@ import type { EngineHandlers } from '#shared/contract/engine.ts';
 import type { ConversationId } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
 import type { EngineParts } from './engine.ts';
+import { rewriteAsText, rewriteConversation } from './outbox/rewrite.ts';
+import { searchConversations } from './views/conversation-search.ts';
 import { seenCards } from './views/seen-cards.ts';
 import { searchMessages } from './views/search-view.ts';
 
@@ -12,7 +14,7 @@ export type AccountHandlers = Omit<
 >;
 
 export function accountHandlers(parts: EngineParts): AccountHandlers {
-  const { views, index, mirror, reader, local, outbox, inbound, staging, canned, windows, clock } = parts;
+  const { views, index, reader, local, outbox, inbound, staging, canned, windows, clock } = parts;
 
   /** What only makes sense for a conversation that the server has. */
   const serverId = (id: ConversationId): number => {
@@ -69,11 +71,12 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
       outbox.enqueueAction({ kind: 'report', conversationId, payload: { reason: input.reason } });
       return null;
     },
-    'people.search': (input) =>
-      mirror.conversations
-        .searchPeople(input.text, input.limit)
-        .filter((person) => person.id !== mirror.me)
-        .map((person) => views.person(person)),
+    'people.search': (input) => parts.people.find(input.text, input.limit),
+    'conversation.rewrite': (input) => {
+      rewriteConversation(local, outbox, input);
+      return null;
+    },
+    'conversations.search': (input) => searchConversations(parts, input),
 
     'thread.page': (input) => views.threadPage(input),
     'thread.replies': (input) => views.replies(input.conversationId, input.parentMessageId),
@@ -96,9 +99,13 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
       }
       return sent;
     },
-    'outbox.act': (input) => ({
-      outcome: outbox.act(input.clientMessageId, input.action, { withoutReply: input.withoutReply ?? false }),
-    }),
+    'outbox.act': (input) => {
+      if (input.action === 'retry' && input.asText !== undefined)
+        rewriteAsText(local, input.clientMessageId, input.asText);
+      return {
+        outcome: outbox.act(input.clientMessageId, input.action, { withoutReply: input.withoutReply ?? false }),
+      };
+    },
     'outbox.list': () => views.outbox(),
 
     'message.edit': (input) => {

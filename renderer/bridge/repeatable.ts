@@ -18,6 +18,8 @@ const ENGINE: Readonly<Record<EngineMethod, boolean>> = {
   'conversation.get': true,
   'conversation.show': true,
   'conversation.create': true,
+  'conversation.rewrite': true,
+  'conversations.search': true,
   'conversation.update': true,
   'conversation.report': false,
   'people.search': true,

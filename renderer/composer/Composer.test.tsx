@@ -219,6 +219,7 @@ it('brings back a stored draft with its quote', async () => {
       text: 'Tadi malam',
       files: [],
       replyTo: { messageId: 1, clientMessageId: null },
+      card: null,
       selectionStart: 4,
       selectionEnd: 4,
       savedAt: noon,

@@ -106,6 +106,7 @@ describe('the outbox store', () => {
   const entry = (state: 'queued' | 'held') => ({
     conversationId: '1',
     conversationTitle: 'Siti Rahma',
+    creates: false,
     message: fixtureUnsent('1', id, 'Baik, Kak', NOW, { state }),
   });
   const changed = (part: object) => ({

@@ -31,6 +31,15 @@ const emoji = z.string().min(1).max(64);
 const content = z.string().max(CONTENT_MAX_CHARACTERS * 20);
 const nothing = z.strictObject({});
 
+const participantIds = z.array(z.int().positive()).min(1).max(100);
+const freeForm = z.record(z.string(), z.unknown());
+const newConversation = {
+  title: z.string().trim().min(1).max(255),
+  type: z.enum(CONVERSATION_TYPES),
+  participantIds,
+  metadata: freeForm,
+};
+
 const replyTarget = z
   .strictObject({ messageId: messageId.nullable(), clientMessageId: clientId.nullable() })
   .nullable();
@@ -63,6 +72,8 @@ export interface OutboxEntry {
   readonly conversationId: ConversationId;
   readonly conversationTitle: string;
   readonly message: MessageRow;
+  /** The item makes the conversation itself; the message's content is its title. See ConversationDetails.creation. */
+  readonly creates: boolean;
 }
 
 export interface SearchHit {
@@ -139,15 +150,21 @@ export const engineMethods = {
   'conversation.create': command(
     z.strictObject({
       clientConversationId: clientId,
-      title: z.string().trim().min(1).max(255),
-      type: z.enum(CONVERSATION_TYPES),
-      participantIds: z.array(z.int().positive()).min(1).max(100),
-      metadata: z.record(z.string(), z.unknown()),
+      ...newConversation,
       firstMessage: z
         .strictObject({ clientMessageId: clientId, content, files: z.array(z.string()).max(FILES_PER_MESSAGE) })
         .nullable(),
     }),
   ).returns<{ readonly conversationId: ConversationId }>(),
+  /**
+   * Changes what a conversation that does not exist yet shall be, and tries again where it was refused; its messages stay. Errors: INVALID_STATE
+   * where the request is out or the conversation is there already.
+   */
+  'conversation.rewrite': command(z.strictObject({ conversationId, ...newConversation })).returns<null>(),
+  /** By title, people's and shops' names, order numbers and product names, best first; without text the ones used last. */
+  'conversations.search': query(z.strictObject({ text: z.string().max(200), limit: z.int().min(1).max(50) })).returns<
+    readonly ConversationRow[]
+  >(),
   'conversation.update': command(
     z.strictObject({
       conversationId,
@@ -159,6 +176,7 @@ export const engineMethods = {
   'conversation.report': command(
     z.strictObject({ conversationId, reason: z.string().trim().min(1).max(REPORT_REASON_MAX_CHARACTERS) }),
   ).returns<null>(),
+  /** People of mirrored conversations, and the server's contacts where it has them and answers soon (docs/api.md section 11). */
   'people.search': query(z.strictObject({ text: z.string().max(200), limit: z.int().min(1).max(50) })).returns<
     readonly Person[]
   >(),
@@ -217,6 +235,8 @@ export const engineMethods = {
       action: z.enum(['retry', 'edit', 'discard', 'cancel', 'send-anyway', 'mark-sent']),
       /** For a held item whose target failed: send without the quote. */
       withoutReply: z.boolean().optional(),
+      /** With `retry`, for a failed message: sent as this plain text instead, without card and metadata. */
+      asText: content.optional(),
     }),
   ).returns<{ readonly outcome: 'done' | 'when-answered' | 'already-delivered' }>(),
   'outbox.list': query(nothing).returns<readonly OutboxEntry[]>(),
@@ -239,6 +259,10 @@ export const engineMethods = {
       text: z.string().max(200_000),
       files: z.array(z.string().max(100)).max(100),
       replyTo: replyTarget,
+      card: z
+        .strictObject({ contentType: z.enum(['product_card', 'order_card']), metadata: freeForm })
+        .nullable()
+        .optional(),
       selectionStart: z.int().min(0),
       selectionEnd: z.int().min(0),
       version: z.int().min(1),

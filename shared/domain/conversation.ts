@@ -1,4 +1,4 @@
-import type { AttachmentKind, ConversationId, Milliseconds, Person } from './message.ts';
+import type { AttachmentKind, ConversationId, Milliseconds, Person, UnsentState } from './message.ts';
 
 export const CONVERSATION_TYPES = ['private', 'group', 'order_support', 'product_support', 'system'] as const;
 export type ConversationType = (typeof CONVERSATION_TYPES)[number];
@@ -61,9 +61,21 @@ export interface ParticipantRow {
   readonly email: string | null;
 }
 
+/** A conversation that the server does not have yet: what was asked for, and where that stands. */
+export interface NewConversation {
+  readonly title: string;
+  readonly type: string;
+  /** Whom it is with, without oneself, in the order of the request: field errors count in it (docs/api.md section 6.3). */
+  readonly people: readonly Person[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly unsent: UnsentState;
+}
+
 /** What the thread's head and the details pane show beyond the row. */
 export interface ConversationDetails {
   readonly row: ConversationRow;
+  /** Null once the server has it. */
+  readonly creation: NewConversation | null;
   readonly participants: readonly ParticipantRow[];
   readonly metadata: readonly (readonly [string, string])[];
   readonly createdAt: Milliseconds | null;

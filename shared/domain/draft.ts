@@ -12,12 +12,20 @@ export interface StagedFile {
   readonly mediaId: string;
 }
 
+/** A product or order card that goes out with a message. */
+export interface DraftCard {
+  readonly contentType: 'product_card' | 'order_card';
+  /** The message's metadata. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
 export interface Draft {
   readonly conversationId: ConversationId;
   readonly text: string;
   readonly files: readonly StagedFile[];
   /** What it quotes, by server id or by the client id of a message that still waits. */
   readonly replyTo: { readonly messageId: number | null; readonly clientMessageId: string | null } | null;
+  readonly card: DraftCard | null;
   readonly selectionStart: number;
   readonly selectionEnd: number;
   readonly savedAt: Milliseconds;

@@ -211,6 +211,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
 
   const details = (row: ConversationRow): ConversationDetails => ({
     row,
+    creation: null,
     participants: [row.counterpart, fixturePerson('Dimas Saputra', 7, 'me')]
       .filter((person) => person !== null)
       .map((person) => ({
@@ -343,6 +344,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       case 'thread.replies':
       case 'people.search':
       case 'search.messages':
+      case 'conversations.search':
         return [];
       case 'thread.loadOlder':
         return { loaded: 0, more: false };
@@ -366,6 +368,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
           text,
           files,
           replyTo: replyTo,
+          card: of<'draft.save'>().card ?? null,
           selectionStart,
           selectionEnd,
           savedAt: Date.now(),
@@ -380,6 +383,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
         return { conversationId: `new:${of<'conversation.create'>().clientConversationId}` };
       case 'sync.retryNow':
       case 'conversation.show':
+      case 'conversation.rewrite':
       case 'conversation.update':
       case 'conversation.report':
       case 'message.edit':

@@ -323,6 +323,7 @@ export function fixtureOutbox(now: number): OutboxEntry[] {
   ): OutboxEntry => ({
     conversationId,
     conversationTitle,
+    creates: false,
     message: fixtureUnsent(
       conversationId,
       `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,

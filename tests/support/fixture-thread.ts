@@ -80,6 +80,7 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
   const staged = new Map<string, StagedFile>();
   let details: ConversationDetails = {
     row,
+    creation: null,
     participants: [
       {
         person: fixtureCustomer,
@@ -222,7 +223,8 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
 
   const saveDraft = (input: EngineInput<'draft.save'>): Draft | null => {
     if (draft !== null && draft.version >= input.version) return draft;
-    const empty = input.text === '' && input.files.length === 0 && input.replyTo === null;
+    const card = input.card ?? null;
+    const empty = input.text === '' && input.files.length === 0 && input.replyTo === null && card === null;
     draft = empty
       ? null
       : {
@@ -230,6 +232,7 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
           text: input.text,
           files: input.files.flatMap((stageId) => staged.get(stageId) ?? []),
           replyTo: input.replyTo,
+          card,
           selectionStart: input.selectionStart,
           selectionEnd: input.selectionEnd,
           savedAt: Date.now(),

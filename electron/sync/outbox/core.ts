@@ -3,7 +3,7 @@ import { isFinal, type OutboxState } from '#shared/domain/outbox-state.ts';
 import type { ApiFailure } from '../api/failure.ts';
 import type { Changes } from '../store/local/outbox-table.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
-import { conversationOf, isAction, type LaneKind, type OutboxRow, type Settle } from '../store/local/rows.ts';
+import { cardOf, conversationOf, isAction, type LaneKind, type OutboxRow, type Settle } from '../store/local/rows.ts';
 import { isNoRoom } from '../store/sqlite.ts';
 import type { Touched } from '../store/touched.ts';
 import { Deadlines } from './deadlines.ts';
@@ -176,7 +176,7 @@ export class OutboxCore {
       const { typed, files, replyTo } = row.payload;
       this.store.drafts.putBack(
         conversationOf(row),
-        { text: typed, files: files.map((file) => file.stageId), replyTo },
+        { text: typed, files: files.map((file) => file.stageId), replyTo, card: cardOf(row.payload) },
         this.now(),
         touched,
       );

@@ -68,6 +68,16 @@ export function cardsOf(message: MessageRecord, linkAllowed: (url: string) => bo
   }));
 }
 
+/** The card of a message that is still waiting: from its metadata alone, and without pictures, which are fetched for mirrored messages only. */
+export function waitingCards(
+  item: { readonly contentType: string; readonly metadata: JsonObject; readonly createdAt: number },
+  linkAllowed: (url: string) => boolean,
+): CardRow[] {
+  const draft = metadataDraft(item, item.metadata, linkAllowed);
+  if (draft === null) return [];
+  return [{ ...draft.card, imageUrl: null, items: draft.items.map((entry) => ({ ...entry.item, imageUrl: null })) }];
+}
+
 /** Addresses of the pictures on a message's cards, in the order in which the card rows name them. */
 export function cardImages(message: MessageRecord): string[] {
   return drafts(message, () => false).flatMap(({ image, items }) =>
@@ -88,16 +98,21 @@ function drafts(message: MessageRecord, linkAllowed: (url: string) => boolean): 
     ),
   ];
   if (cards.length > 0) return cards;
+  const draft = metadataDraft(message, metadata, linkAllowed);
+  return draft === null ? [] : [draft];
+}
+
+function metadataDraft(
+  message: { readonly contentType: string; readonly createdAt: number | null },
+  metadata: JsonObject,
+  linkAllowed: (url: string) => boolean,
+): Draft | null {
   const kind = kindOf(message.contentType, metadata);
-  if (kind === null) return [];
+  if (kind === null) return null;
+  const action = actionOf(metadata, linkAllowed);
   const asOf = timeOf(metadata['as_of']) ?? message.createdAt;
-  return [
-    kind === 'order'
-      ? orderDraft(metadata, asOf, action)
-      : kind === 'product'
-        ? productDraft(metadata, asOf, action)
-        : unknownDraft(metadata, asOf, action),
-  ];
+  if (kind === 'order') return orderDraft(metadata, asOf, action);
+  return kind === 'product' ? productDraft(metadata, asOf, action) : unknownDraft(metadata, asOf, action);
 }
 
 function kindOf(contentType: string, metadata: JsonObject): CardRow['kind'] | null {

@@ -180,6 +180,7 @@ export function conversationDetails(
   const others = participants.filter((one) => one.userId !== me.userId && one.leftAt === null);
   return {
     row: conversationRow(facts),
+    creation: null,
     participants: participants.map((one) => {
       return {
         person: people.participant(one),

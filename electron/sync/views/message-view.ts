@@ -9,7 +9,7 @@ import type {
 } from '#shared/domain/message.ts';
 import type { MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
 import { attachmentKind, attachmentsOf } from './attachments.ts';
-import { cardsOf } from './cards.ts';
+import { cardsOf, waitingCards } from './cards.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { objectOf, remaining, textOf } from './json.ts';
 import type { Me, People } from './people.ts';
@@ -145,6 +145,7 @@ export function unsentRow(
   context: Pick<MessageContext, 'people' | 'me' | 'quoted' | 'written'> & {
     /** Outbox messages of the same conversation, for quotes of waiting ones. */
     readonly waiting: ReadonlyMap<string, OutboxMessageItem>;
+    readonly linkAllowed: (url: string) => boolean;
   },
 ): MessageRow {
   return {
@@ -171,7 +172,7 @@ export function unsentRow(
       autoLoad: true,
       progress: file.progress,
     })),
-    cards: [],
+    cards: waitingCards(item, context.linkAllowed),
     reactions: [],
     receipts: [],
     tick: null,

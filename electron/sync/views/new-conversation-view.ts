@@ -1,5 +1,7 @@
-import type { ConversationRow } from '#shared/domain/conversation.ts';
-import type { ConversationId } from '#shared/domain/message.ts';
+import type { OutboxEntry } from '#shared/contract/engine.ts';
+import type { ConversationRow, NewConversation } from '#shared/domain/conversation.ts';
+import type { ConversationId, Person, UnsentState } from '#shared/domain/message.ts';
+import type { RowOf } from '../store/local/rows.ts';
 import { firstText } from './json.ts';
 import type { Me } from './people.ts';
 import { People } from './people.ts';
@@ -64,4 +66,63 @@ export function newConversationRow(
     failedCount: failed + messages.filter((item) => item.state === 'failed').length,
     heldCount: messages.filter((item) => item.state === 'held' || item.state === 'unconfirmed').length,
   };
+}
+
+/** What was asked for, for as long as the server does not have it. */
+export function creationOf(
+  id: ConversationId,
+  local: LocalReader,
+  personOf: (userId: number) => Person,
+): NewConversation | null {
+  const found = creationIn(id, local);
+  if (found === null) return null;
+  const { title, type, participantIds, metadata } = found.row.payload;
+  return { title, type, metadata, people: participantIds.map((userId) => personOf(userId)), unsent: found.unsent };
+}
+
+/** It waits like a message does: the outbox lists it under its title. */
+export function creationEntry(id: ConversationId, local: LocalReader, me: Person): OutboxEntry | null {
+  const found = creationIn(id, local);
+  if (found === null) return null;
+  const { row, unsent } = found;
+  return {
+    conversationId: id,
+    conversationTitle: row.payload.title,
+    creates: true,
+    message: {
+      key: `o:${row.clientId}`,
+      conversationId: id,
+      messageId: null,
+      sender: me,
+      own: true,
+      content: row.payload.title,
+      contentType: 'text',
+      createdAt: row.createdAt,
+      edited: false,
+      edits: [],
+      deleted: false,
+      deletedAt: null,
+      attachments: [],
+      cards: [],
+      reactions: [],
+      receipts: [],
+      tick: null,
+      quote: null,
+      parentMessageId: null,
+      replyCount: 0,
+      fields: [],
+      unsent,
+      notKept: [],
+    },
+  };
+}
+
+function creationIn(
+  id: ConversationId,
+  local: LocalReader,
+): { readonly row: RowOf<'create-conversation'>; readonly unsent: UnsentState } | null {
+  const row = local.store.outbox.ofConversation(id).find((item) => item.kind === 'create-conversation');
+  if (row?.kind !== 'create-conversation') return null;
+  const unsent = local.stateOf(row);
+  return unsent === null ? null : { row, unsent };
 }

@@ -2,6 +2,7 @@ import type { StagedFile } from '#shared/domain/draft.ts';
 import type { ConversationId, Milliseconds, NotKept, UnsentState } from '#shared/domain/message.ts';
 import type { HoldReason, OutboxState, WaitReason } from '#shared/domain/outbox-state.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
+import type { JsonObject } from '../api/types.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
 import type {
   ConversationRecord,
@@ -20,6 +21,7 @@ export interface OutboxMessageItem {
   /** What the agent typed; empty for a message that is only files. */
   readonly content: string;
   readonly contentType: string;
+  readonly metadata: JsonObject;
   readonly replyToMessageId: number | null;
   readonly replyToClientMessageId: string | null;
   readonly parentMessageId: number | null;
@@ -70,6 +72,11 @@ export class LocalReader {
     return this.#local;
   }
 
+  /** As the thread shows it; null once it has ended. */
+  stateOf(row: OutboxRow): UnsentState | null {
+    return this.#moment.unsent(row);
+  }
+
   /** Unsent messages of a conversation, in the order in which they will go. */
   unsent(conversation: ConversationId): UnsentItem[] {
     return this.#local.outbox
@@ -113,6 +120,7 @@ export class LocalReader {
       conversationId: conversationOf(row),
       content: payload.typed,
       contentType: payload.contentType,
+      metadata: payload.metadata,
       replyToMessageId: payload.replyTo?.messageId ?? null,
       replyToClientMessageId: payload.replyTo?.clientMessageId ?? null,
       parentMessageId: payload.parentMessageId,

@@ -1,4 +1,5 @@
 import type { EngineParsed, SeenCard } from '#shared/contract/engine.ts';
+import type { CardRow } from '#shared/domain/message.ts';
 import type { JsonObject } from '../api/types.ts';
 import type { SeenReference, ViewReader } from '../store/mirror/view-reader.ts';
 import { cardsOf } from './cards.ts';
@@ -35,17 +36,22 @@ function cardOf(reference: SeenReference, reader: ViewReader, hosts: TrustedHost
     {
       card,
       contentType: reference.kind === 'order' ? 'order_card' : 'product_card',
-      metadata: metadataOf(reference, snapshot, card.asOf),
+      metadata: metadataOf(reference, snapshot, card),
     },
   ];
 }
 
 /** The snapshot goes with the card, and when it was taken: a card always says how old it is. */
-function metadataOf(reference: SeenReference, snapshot: JsonObject, asOf: number | null): JsonObject {
+function metadataOf(
+  reference: SeenReference,
+  snapshot: JsonObject,
+  { asOf, actionUrl }: Pick<CardRow, 'asOf' | 'actionUrl'>,
+): JsonObject {
   return {
     ...snapshot,
     card_type: reference.kind,
     ...(reference.targetId === null ? {} : { [`${reference.kind}_id`]: reference.targetId }),
     ...(asOf === null ? {} : { as_of: new Date(asOf).toISOString() }),
+    ...(actionUrl === null ? {} : { action_url: actionUrl }),
   };
 }

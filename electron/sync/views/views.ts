@@ -7,7 +7,7 @@ import { conversationDetails, conversationRow, type ConversationFacts } from './
 import type { TrustedHosts } from './hosts.ts';
 import { mediaUrlOf } from './media-ids.ts';
 import { messageRow, unsentRow, type MessageContext } from './message-view.ts';
-import { newConversationRow } from './new-conversation-view.ts';
+import { creationEntry, creationOf, newConversationRow } from './new-conversation-view.ts';
 import { People, type Me } from './people.ts';
 import type { LocalReader, MirrorReader, UnsentItem, Written } from './readers.ts';
 import { holesOf, olderOf, windowOf } from './thread-view.ts';
@@ -57,6 +57,7 @@ export class Views {
     if (row === null) throw new CodedError('NOT_FOUND', 'No such conversation');
     return {
       row,
+      creation: creationOf(id, this.#local, (userId) => this.#personOrId(userId)),
       participants: [],
       metadata: [],
       createdAt: row.lastActivityAt,
@@ -114,17 +115,28 @@ export class Views {
     const conversations = new Set(
       this.#local.store.outbox
         .active()
-        .filter((row) => row.kind === 'message')
+        .filter((row) => row.kind === 'message' || row.kind === 'create-conversation')
         .map((row) => (row.conversationId === null ? row.conversationRef : String(row.conversationId))),
     );
     return [...conversations].flatMap((id) => {
       const title = this.conversation(id)?.title ?? '';
-      return this.#unsent(id, this.#local.store.aliases.serverId(id)).map((message) => ({
+      const creation = creationEntry(id, this.#local, this.#people([]).me());
+      const messages = this.#unsent(id, this.#local.store.aliases.serverId(id)).map((message) => ({
         conversationId: id,
         conversationTitle: title,
         message,
+        creates: false,
       }));
+      return creation === null ? messages : [creation, ...messages];
     });
+  }
+
+  /** Somebody chosen for a new conversation; whom the mirror does not know any more keeps the number. */
+  #personOrId(userId: number): Person {
+    const known = this.#mirror.person(userId);
+    return known === null
+      ? { userId, shopId: null, name: '', shopName: null, pictureUrl: null, role: 'customer' }
+      : this.person(known);
   }
 
   row(record: ConversationRecord): ConversationRow {
@@ -216,6 +228,7 @@ export class Views {
         quoted: new Map(quoted.map((record) => [record.id, record])),
         written: this.#writtenOf(serverId, quotedIds),
         waiting,
+        linkAllowed: this.#hosts.linkAllowed,
       }),
     );
   }

@@ -27,6 +27,7 @@ function draftOf(text: string, version: number): Draft {
     text,
     files: [],
     replyTo: null,
+    card: null,
     selectionStart: 0,
     selectionEnd: 0,
     savedAt: Date.now(),

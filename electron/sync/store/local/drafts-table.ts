@@ -1,4 +1,4 @@
-import type { Draft } from '#shared/domain/draft.ts';
+import type { Draft, DraftCard } from '#shared/domain/draft.ts';
 import type { SqliteStore } from '../sqlite.ts';
 import type { Touched } from '../touched.ts';
 import type { StagedTable } from './staged-table.ts';
@@ -9,6 +9,7 @@ interface Stored {
   files: string;
   reply_message_id: number | null;
   reply_client_id: string | null;
+  card: string | null;
   selection_start: number;
   selection_end: number;
   saved_at: number;
@@ -21,6 +22,7 @@ export interface DraftInput {
   readonly text: string;
   readonly files: readonly string[];
   readonly replyTo: Draft['replyTo'];
+  readonly card?: DraftCard | null | undefined;
   readonly selectionStart: number;
   readonly selectionEnd: number;
   readonly version: number;
@@ -50,12 +52,12 @@ export class DraftsTable {
   }
 
   /**
-   * An empty draft without files and quote removes it. One that is not newer than what is stored is ignored. Returns what is stored then.
+   * An empty draft without files, card and quote removes it. One that is not newer than what is stored is ignored. Returns what is stored then.
    */
   save(input: DraftInput, now: number, touched: Touched): Draft | null {
     const current = this.find(input.conversationId);
     if (current !== null && input.version <= current.version) return current;
-    if (input.text === '' && input.files.length === 0 && input.replyTo === null) {
+    if (input.text === '' && input.files.length === 0 && input.replyTo === null && input.card == null) {
       this.remove(input.conversationId, touched);
       return null;
     }
@@ -66,7 +68,12 @@ export class DraftsTable {
   /** Brings something back for writing: before what is being written there, which stays. */
   putBack(
     conversation: string,
-    item: { readonly text: string; readonly files: readonly string[]; readonly replyTo: Draft['replyTo'] },
+    item: {
+      readonly text: string;
+      readonly files: readonly string[];
+      readonly replyTo: Draft['replyTo'];
+      readonly card?: DraftCard | null;
+    },
     now: number,
     touched: Touched,
   ): void {
@@ -78,6 +85,7 @@ export class DraftsTable {
         text,
         files: [...new Set([...item.files, ...(current?.files ?? []).map((file) => file.stageId)])],
         replyTo: current?.replyTo ?? item.replyTo,
+        card: current?.card ?? item.card ?? null,
         selectionStart: text.length,
         selectionEnd: text.length,
         version: (current?.version ?? 0) + 1,
@@ -98,7 +106,7 @@ export class DraftsTable {
     if (draft === null) return;
     this.putBack(
       to,
-      { text: draft.text, files: draft.files.map((f) => f.stageId), replyTo: draft.replyTo },
+      { text: draft.text, files: draft.files.map((f) => f.stageId), replyTo: draft.replyTo, card: draft.card },
       now,
       touched,
     );
@@ -114,8 +122,8 @@ export class DraftsTable {
   #put(input: DraftInput, now: number, touched: Touched): void {
     this.#store
       .sql<unknown[]>(
-        `insert or replace into drafts (conversation, text, files, reply_message_id, reply_client_id, selection_start, selection_end, saved_at, version)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert or replace into drafts (conversation, text, files, reply_message_id, reply_client_id, card, selection_start, selection_end, saved_at, version)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         input.conversationId,
@@ -123,6 +131,7 @@ export class DraftsTable {
         JSON.stringify(input.files),
         input.replyTo?.messageId ?? null,
         input.replyTo?.clientMessageId ?? null,
+        input.card == null ? null : JSON.stringify(input.card),
         input.selectionStart,
         input.selectionEnd,
         now,
@@ -139,6 +148,7 @@ export class DraftsTable {
       text: stored.text,
       files,
       replyTo: reply ? { messageId: stored.reply_message_id, clientMessageId: stored.reply_client_id } : null,
+      card: stored.card === null ? null : (JSON.parse(stored.card) as DraftCard),
       selectionStart: stored.selection_start,
       selectionEnd: stored.selection_end,
       savedAt: stored.saved_at,

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '#shared/errors.ts';
-import type { StagedFile } from '#shared/domain/draft.ts';
+import type { DraftCard, StagedFile } from '#shared/domain/draft.ts';
 import type { ConversationId, NotKept } from '#shared/domain/message.ts';
 import type { HoldReason, OutboxState } from '#shared/domain/outbox-state.ts';
 import type { JsonObject } from '../../api/types.ts';
@@ -23,6 +23,11 @@ export interface MessagePayload {
   readonly replyTo: ReplyTarget | null;
   readonly parentMessageId: number | null;
   readonly files: readonly StagedFile[];
+}
+
+/** The card that goes out with a message, as its draft holds it. */
+export function cardOf({ contentType, metadata }: MessagePayload): DraftCard | null {
+  return contentType === 'product_card' || contentType === 'order_card' ? { contentType, metadata } : null;
 }
 
 export interface CreatePayload {

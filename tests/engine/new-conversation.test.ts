@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDemo, type Demo } from '#demo/create-demo.ts';
+import { seededRandom } from '#demo/ports.ts';
+import { SimulatedDesk } from '#tests/simulation/simulated-desk.ts';
+import { VirtualTime } from '#tests/support/virtual-time.ts';
+
+let dataDir: string;
+let time: VirtualTime;
+let demo: Demo;
+let desk: SimulatedDesk;
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'desk-new-'));
+  time = new VirtualTime();
+  const random = seededRandom(3);
+  demo = await createDemo({ clock: time, random, quietPeople: true });
+  const [account] = demo.accounts;
+  if (account === undefined) throw new Error('No account');
+  desk = new SimulatedDesk({ demo, account, time, random, dataDir, realtime: false });
+  desk.start();
+  await time.advance(5_000);
+});
+
+afterEach(async () => {
+  await desk.stop();
+  demo.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function someone(): Promise<number> {
+  const [person] = await desk.call('people.search', { text: 'Siti', limit: 5 });
+  if (person?.userId == null) throw new Error('Nobody is called Siti');
+  return person.userId;
+}
+
+const NOBODY = 987_654;
+
+async function create(participantIds: number[], content: string | null = 'Halo kak'): Promise<string> {
+  const { conversationId } = await desk.call('conversation.create', {
+    clientConversationId: crypto.randomUUID(),
+    title: 'Retur laptop',
+    type: 'order_support',
+    participantIds,
+    metadata: { order_number: 'ORD-1' },
+    firstMessage: content === null ? null : { clientMessageId: crypto.randomUUID(), content, files: [] },
+  });
+  return conversationId;
+}
+
+describe('people', () => {
+  it('of mirrored conversations are found without a network, and with one the server’s contacts too', async () => {
+    const search = (text: string) => desk.call('people.search', { text, limit: 20 });
+    const known = await search('s');
+    expect(known.length).toBeGreaterThan(0);
+    expect(known.every((person) => person.role !== 'me')).toBe(true);
+    demo.world.store.run("UPDATE users SET name = 'Xaverius Belum' WHERE id = (SELECT max(id) FROM users)");
+    const [{ id: stranger } = { id: 0 }] = demo.world.store.all<{ id: number }>('SELECT max(id) AS id FROM users');
+    expect((await search('Xaverius')).map(({ userId }) => userId)).toEqual([stranger]);
+    // Remembered: one letter asks no server.
+    expect((await search('X')).map(({ userId }) => userId)).toEqual([stranger]);
+  });
+});
+
+describe('a conversation that the server refuses', () => {
+  it('is in the outbox and in its details with the reason, can be changed and goes out with its message', async () => {
+    const siti = await someone();
+    const id = await create([siti, NOBODY]);
+    await time.advance(20_000);
+    const details = await desk.call('conversation.get', { conversationId: id });
+    expect(details.creation).toMatchObject({
+      title: 'Retur laptop',
+      type: 'order_support',
+      people: [{ userId: siti }, { userId: NOBODY, name: '' }],
+      metadata: { order_number: 'ORD-1' },
+      unsent: { state: 'failed', error: { code: 'INVALID_PARTICIPANT' } },
+    });
+    expect(details.creation?.unsent.error?.details['fields']).toHaveProperty(['participant_ids.1']);
+    const entries = await desk.call('outbox.list', {});
+    expect(entries.map(({ creates, message }) => [creates, message.content, message.unsent?.state])).toEqual([
+      [true, 'Retur laptop', 'failed'],
+      [false, 'Halo kak', 'queued'],
+    ]);
+    expect((await desk.call('conversations.search', { text: 'retur', limit: 5 }))[0]?.id).toBe(id);
+
+    const wanted = { title: 'Retur laptop', type: 'order_support' as const, metadata: {} };
+    await desk.call('conversation.rewrite', { conversationId: id, ...wanted, participantIds: [siti] });
+    await time.advance(30_000);
+    expect(await desk.call('outbox.list', {})).toEqual([]);
+    const created = await desk.call('conversation.get', { conversationId: id });
+    expect(created).toMatchObject({ creation: null, row: { title: 'Retur laptop' } });
+    const { rows } = await desk.call('thread.page', { conversationId: id, from: { kind: 'newest' }, limit: 10 });
+    expect(rows.map((row) => row.content)).toContain('Halo kak');
+    await expect(
+      desk.call('conversation.rewrite', { conversationId: id, ...wanted, participantIds: [siti] }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('can be discarded with what waited for it', async () => {
+    const id = await create([NOBODY]);
+    await time.advance(20_000);
+    for (const { message } of (await desk.call('outbox.list', {})).toReversed()) {
+      const clientMessageId = message.unsent?.clientMessageId ?? '';
+      await desk.call('outbox.act', { clientMessageId, action: 'discard' });
+    }
+    expect(await desk.call('outbox.list', {})).toEqual([]);
+    await expect(desk.call('conversation.get', { conversationId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a card', () => {
+  it('waits as a card, stays in the draft over a restart, and comes back into it', async () => {
+    const [seen] = await desk.call('cards.search', { text: '', conversationId: null, limit: 1 });
+    if (seen === undefined) throw new Error('No card was seen');
+    const card = { contentType: seen.contentType, metadata: seen.metadata };
+    const { rows } = await desk.call('inbox.list', { view: 'mine', cursor: null, limit: 50 });
+    const conversationId = rows.find((row) => row.lock === null)?.id ?? '';
+    const draft = { conversationId, text: 'Ini kak', files: [], replyTo: null, selectionStart: 0, selectionEnd: 0 };
+    await desk.call('draft.save', { ...draft, card, version: 1 });
+    await desk.stop();
+    desk.start();
+    expect((await desk.call('draft.get', { conversationId }))?.card).toEqual(card);
+    await desk.call('settings.set', { undoSendSeconds: 10 });
+    const clientMessageId = crypto.randomUUID();
+    await desk.call('message.send', {
+      conversationId,
+      clientMessageId,
+      content: 'Ini kak',
+      ...card,
+      replyTo: null,
+      parentMessageId: null,
+      files: [],
+      newestShownMessageId: null,
+    });
+    const [waiting] = await desk.call('outbox.list', {});
+    expect(waiting?.message).toMatchObject({
+      contentType: seen.contentType,
+      cards: [{ kind: seen.card.kind, title: seen.card.title }],
+      unsent: { state: 'queued', wait: 'undo' },
+    });
+    await desk.call('outbox.act', { clientMessageId, action: 'edit' });
+    expect(await desk.call('draft.get', { conversationId })).toMatchObject({ text: 'Ini kak', card });
+  });
+});
