@@ -66,6 +66,7 @@ function Bubble({ row, isNext, hasNext, turn, showReaders, marked, inPanel = fal
   const actions = useThreadActions();
   const offer = useThreadOffer();
   const [picking, setPicking] = useState(false);
+  const [active, setActive] = useState(false);
   const { unsent, own, deleted } = row;
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -94,13 +95,17 @@ function Bubble({ row, isNext, hasNext, turn, showReaders, marked, inPanel = fal
       )}
       {...article(row, messageName(row, words, formats))}
       onKeyDown={onKeyDown}
+      onFocus={() => setActive(true)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setActive(false);
+      }}
     >
       {!own && (isNext ? <span /> : <Avatar className={styles['avatar']} person={row.sender} size="sm" />)}
       <div className={styles['col']}>
         <Who row={row} hidden={own || isNext} />
         <div className={styles['bubbleBox']}>
           {deleted ? <Tombstone row={row} /> : <Content row={row} inPanel={inPanel} />}
-          {!deleted && <MessageActions row={row} picking={picking} onPicking={setPicking} />}
+          {!deleted && <MessageActions row={row} active={active} picking={picking} onPicking={setPicking} />}
         </div>
         {row.reactions.length > 0 && <Reactions row={row} />}
         {row.replyCount > 0 && row.messageId !== null && !inPanel && (

@@ -11,10 +11,13 @@ import styles from './message.module.css';
 /** Beside a message under the pointer or the focus: only what works in this conversation now. */
 export function MessageActions({
   row,
+  active,
   picking,
   onPicking,
 }: {
   readonly row: MessageRow;
+  /** The focus is in the message: only then does Tab stop at its buttons, or it would take four steps a message. */
+  readonly active: boolean;
   /** The reaction picker is open; a key opens it, too. */
   readonly picking: boolean;
   readonly onPicking: (open: boolean) => void;
@@ -24,6 +27,7 @@ export function MessageActions({
   const offer = useThreadOffer();
   const [menu, setMenu] = useState(false);
   const { messageId } = row;
+  const tabIndex = active ? 0 : -1;
   const onServer = messageId !== null && row.unsent === null;
   return (
     <div className={styles['hoverbar']} role="toolbar" aria-label={words('thread.actions')} data-open={picking || menu}>
@@ -41,6 +45,7 @@ export function MessageActions({
               icon="react"
               label={words('thread.action.react')}
               tooltip={false}
+              tabIndex={tabIndex}
               title={words('thread.action.react')}
             />
           }
@@ -59,6 +64,7 @@ export function MessageActions({
           icon="reply"
           label={words('thread.action.reply')}
           tooltip={false}
+          tabIndex={tabIndex}
           title={words('thread.action.reply')}
           onClick={() => actions.reply(row)}
         />
@@ -69,6 +75,7 @@ export function MessageActions({
           icon="thread"
           label={words('thread.action.replyInThread')}
           tooltip={false}
+          tabIndex={tabIndex}
           title={words('thread.action.replyInThread')}
           onClick={() => actions.openThread(row.parentMessageId ?? messageId)}
         />
@@ -83,6 +90,7 @@ export function MessageActions({
             icon="more"
             label={words('thread.action.more')}
             tooltip={false}
+            tabIndex={tabIndex}
             title={words('thread.action.more')}
           />
         }

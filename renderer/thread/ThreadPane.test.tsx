@@ -332,6 +332,36 @@ describe('what can be done with a message', () => {
     );
   });
 
+  it('lets Tab pass the buttons of messages that do not have the focus', async () => {
+    await open({ rows: two });
+    const message = await article(/Halo kak/);
+    const button = within(message).getByRole('button', { name: 'Reply' });
+    expect(button.tabIndex).toBe(-1);
+    message.focus();
+    await waitFor(() => expect(button.tabIndex).toBe(0));
+    box().focus();
+    await waitFor(() => expect(button.tabIndex).toBe(-1));
+  });
+
+  it('moves between messages with the arrow keys', async () => {
+    await open({ rows: two });
+    const first = await article(/Halo kak/);
+    const second = await article(/Selamat siang/);
+    second.focus();
+    await userEvent.keyboard('{ArrowUp}');
+    await waitFor(() => expect(document.activeElement).toBe(first));
+    await userEvent.keyboard('{ArrowDown}');
+    await waitFor(() => expect(document.activeElement).toBe(second));
+  });
+
+  it('goes to the message that a search or a notification wanted', async () => {
+    const bridge = createFixtureThread({ now: noon, rows: two });
+    const { desk } = show(bridge, <ThreadPane conversationId="101" />);
+    await article(/Halo kak/);
+    desk.layout.getState().openConversation('101', 1);
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toMatch(/Halo kak/));
+  });
+
   it('marks the conversation unread by a key', async () => {
     const bridge = await open({ rows: two });
     await article(/Halo kak/);
