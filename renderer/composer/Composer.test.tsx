@@ -230,3 +230,28 @@ it('brings back a stored draft with its quote', async () => {
   expect(box().selectionStart).toBe(4);
   expect(screen.getByRole('button', { name: 'Stop replying' })).toBeTruthy();
 });
+
+it('keeps a card beside the text, sends it with it, and lets it be taken out', async () => {
+  const card = { contentType: 'order_card' as const, metadata: { order_number: 'ORD-9' } };
+  const bridge = await open({
+    draft: {
+      conversationId: '101',
+      text: 'Ini pesanannya',
+      files: [],
+      replyTo: null,
+      card,
+      selectionStart: 0,
+      selectionEnd: 0,
+      savedAt: noon,
+      version: 5,
+    },
+  });
+  expect(await screen.findByText('ORD-9', { exact: false })).toBeTruthy();
+  await userEvent.click(send());
+  await waitFor(() =>
+    expect(bridge.inputs('message.send')).toMatchObject([
+      { content: 'Ini pesanannya', contentType: 'order_card', metadata: { order_number: 'ORD-9' } },
+    ]),
+  );
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Remove the card' })).toBeNull());
+});

@@ -57,7 +57,7 @@ export function Composer({
   const [emoji, setEmoji] = useState(false);
   const inputId = useId();
   const typing = useTyping(conversationId, settings.sendTyping && !inThread);
-  const { text, files, replyTo, editing, sending, caret } = state;
+  const { text, files, replyTo, card, editing, sending, caret } = state;
 
   useEffect(() => {
     void store.load();
@@ -72,7 +72,7 @@ export function Composer({
 
   const tooLong = isTooLong(text);
   const parts = tooLong && editing === null ? splitText(text) : text.trim() === '' ? [] : [text.trim()];
-  const empty = parts.length === 0 && files.length === 0;
+  const empty = parts.length === 0 && files.length === 0 && card === null;
 
   const send = async (all: boolean): Promise<void> => {
     if (empty || sending || (tooLong && !all)) return;

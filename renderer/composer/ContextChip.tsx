@@ -10,7 +10,7 @@ import type { ComposerStore } from './state/composer-store.ts';
 /** Above the text: what it answers, or what it changes. */
 export function ContextChip({ store, quoted }: { readonly store: ComposerStore; readonly quoted: MessageRow | null }) {
   const words = useWords();
-  const { replyTo, editing } = useStore(store.store);
+  const { replyTo, editing, card } = useStore(store.store);
   if (editing !== null) {
     return (
       <div className={styles['context']}>
@@ -28,7 +28,40 @@ export function ContextChip({ store, quoted }: { readonly store: ComposerStore; 
       </div>
     );
   }
-  if (replyTo === null) return null;
+  return (
+    <>
+      {replyTo !== null && <ReplyChip store={store} quoted={quoted} />}
+      {card !== null && (
+        <div className={styles['context']}>
+          <Icon name={card.contentType === 'order_card' ? 'order' : 'product'} size="sm" />
+          <p>
+            <b>{words(card.contentType === 'order_card' ? 'thread.card.order' : 'thread.card.product')}</b>{' '}
+            {cardTitle(card.metadata)}
+          </p>
+          <IconButton
+            size="sm"
+            iconSize="sm"
+            icon="x"
+            label={words('composer.removeCard')}
+            onClick={() => store.setCard(null)}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What names the card in its metadata, as far as it is text. */
+function cardTitle(metadata: Readonly<Record<string, unknown>>): string {
+  for (const key of ['order_number', 'product_name', 'name', 'title']) {
+    const value = metadata[key];
+    if (typeof value === 'string') return value;
+  }
+  return '';
+}
+
+function ReplyChip({ store, quoted }: { readonly store: ComposerStore; readonly quoted: MessageRow | null }) {
+  const words = useWords();
   const text =
     quoted === null
       ? words('thread.quote.missing')

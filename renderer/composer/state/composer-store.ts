@@ -44,6 +44,8 @@ export interface ComposerState {
   readonly text: string;
   readonly files: readonly ComposerFile[];
   readonly replyTo: Draft['replyTo'];
+  /** A product or order card that goes with the message. */
+  readonly card: Draft['card'];
   readonly editing: Editing | null;
   readonly saving: 'clean' | 'dirty' | 'saving' | 'failed';
   readonly savedAt: Milliseconds | null;
@@ -55,11 +57,7 @@ export interface ComposerState {
   readonly caret: { readonly serial: number; readonly start: number; readonly end: number; readonly focus: boolean };
 }
 
-interface Parked {
-  readonly text: string;
-  readonly files: readonly ComposerFile[];
-  readonly replyTo: Draft['replyTo'];
-}
+type Parked = Pick<ComposerState, 'text' | 'files' | 'replyTo' | 'card'>;
 
 /**
  * What the agent writes in one conversation. The text lives here and in the engine, never only in a text box: it survives leaving the conversation,
@@ -93,6 +91,7 @@ export class ComposerStore {
       text: '',
       files: [],
       replyTo: null,
+      card: null,
       editing: null,
       saving: 'clean',
       savedAt: null,
@@ -132,7 +131,12 @@ export class ComposerStore {
     this.#version = Math.max(this.#version, stored?.version ?? 0);
     const untouched = this.#state.saving === 'clean' && this.#state.text === '';
     if (kept?.draft && kept.draft.version > (stored?.version ?? 0) && untouched) {
-      this.#set({ text: kept.draft.text, replyTo: kept.draft.replyTo, files: stored ? filesOf(stored) : [] });
+      this.#set({
+        text: kept.draft.text,
+        replyTo: kept.draft.replyTo,
+        card: kept.draft.card ?? null,
+        files: stored ? filesOf(stored) : [],
+      });
       this.#wantCaret(kept.draft.selectionStart, kept.draft.selectionEnd, false);
       this.#set({ loaded: true, saving: 'dirty' });
       this.#saveSoon();
@@ -181,6 +185,13 @@ export class ComposerStore {
     this.#wantCaret(this.selection.start, this.selection.end, true);
   }
 
+  /** Puts a card beside the text, or takes it away. */
+  setCard(card: Draft['card']): void {
+    this.#set({ card, problem: null });
+    this.#touched();
+    this.#wantCaret(this.selection.start, this.selection.end, true);
+  }
+
   stopReplying(): void {
     this.#set({ replyTo: null });
     this.#touched();
@@ -190,16 +201,23 @@ export class ComposerStore {
   edit(messageId: number, content: string): void {
     if (this.#state.editing === null) {
       void this.flush();
-      const { text, files, replyTo } = this.#state;
-      this.#parked = { text, files, replyTo };
+      const { text, files, replyTo, card } = this.#state;
+      this.#parked = { text, files, replyTo, card };
     }
-    this.#set({ editing: { messageId, original: content }, text: content, files: [], replyTo: null, problem: null });
+    this.#set({
+      editing: { messageId, original: content },
+      text: content,
+      files: [],
+      replyTo: null,
+      card: null,
+      problem: null,
+    });
     this.#wantCaret(content.length, content.length, true);
   }
 
   stopEditing(): void {
     if (this.#state.editing === null) return;
-    const parked = this.#parked ?? { text: '', files: [], replyTo: null };
+    const parked = this.#parked ?? { text: '', files: [], replyTo: null, card: null };
     this.#parked = null;
     this.#set({ editing: null, problem: null, ...parked });
     this.#wantCaret(parked.text.length, parked.text.length, this.focused);
@@ -286,9 +304,9 @@ export class ComposerStore {
 
   async #sendParts(parts: readonly string[], newestShownMessageId: number | null): Promise<boolean> {
     const written = this.#state.text;
-    const { files, replyTo } = this.#state;
+    const { files, replyTo, card } = this.#state;
     const staged = files.flatMap((file) => (file.staged === null ? [] : [file.stageId]));
-    if (parts.length === 0 && staged.length === 0) return false;
+    if (parts.length === 0 && staged.length === 0 && card === null) return false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const contents = parts.length === 0 ? [''] : parts;
@@ -297,9 +315,9 @@ export class ComposerStore {
         conversationId: this.#id,
         clientMessageId: crypto.randomUUID(),
         content,
-        contentType: 'text',
-        metadata: {},
-        // Quote and files belong to the first of several.
+        // Card, quote and files belong to the first of several.
+        contentType: index === 0 && card !== null ? card.contentType : 'text',
+        metadata: index === 0 && card !== null ? { ...card.metadata } : {},
         replyTo: index === 0 ? replyTo : null,
         parentMessageId: this.#parent,
         files: index === 0 ? staged : [],
@@ -359,7 +377,7 @@ export class ComposerStore {
     const { text, files } = this.#state;
     const rest = text === written ? '' : text.startsWith(written) ? text.slice(written.length).trimStart() : text;
     const stay = files.filter((file) => !sentFiles.some((one) => one.stageId === file.stageId));
-    this.#set({ text: rest, files: stay, replyTo: null, refusals: [], saving: 'clean', savedAt: null });
+    this.#set({ text: rest, files: stay, replyTo: null, card: null, refusals: [], saving: 'clean', savedAt: null });
     this.#wantCaret(rest.length, rest.length, this.focused);
     if (rest !== '' || stay.length > 0) this.#touched();
   }
@@ -367,7 +385,7 @@ export class ComposerStore {
   #keepRest(written: string, rest: readonly string[]): void {
     const { text } = this.#state;
     const later = text.startsWith(written) ? text.slice(written.length) : '';
-    this.#set({ text: rest.join('\n\n') + later, files: [], replyTo: null });
+    this.#set({ text: rest.join('\n\n') + later, files: [], replyTo: null, card: null });
     this.#touched();
   }
 
@@ -414,7 +432,7 @@ export class ComposerStore {
     if (sending || editing !== null || this.#staging.size > 0) return;
     const untouched = saving === 'clean' && (!this.focused || text === '');
     if (draft === null) {
-      if (untouched) this.#set({ text: '', files: [], replyTo: null, savedAt: null });
+      if (untouched) this.#set({ text: '', files: [], replyTo: null, card: null, savedAt: null });
     } else if (untouched) {
       this.#adopt(draft);
     } else if (text !== '' && draft.text.endsWith(text)) {
@@ -489,12 +507,13 @@ export class ComposerStore {
     // Above what is stored, and above what any window of this computer saved before.
     this.#version = Math.max(this.#version + 1, Date.now());
     this.#own.add(this.#version);
-    const { text, files, replyTo } = this.#state;
+    const { text, files, replyTo, card } = this.#state;
     return {
       conversationId: this.#id,
       text,
       files: files.flatMap((file) => (file.staged === null ? [] : [file.stageId])),
       replyTo,
+      card: card === null ? null : { contentType: card.contentType, metadata: { ...card.metadata } },
       selectionStart: Math.min(this.selection.start, text.length),
       selectionEnd: Math.min(this.selection.end, text.length),
       version: this.#version,
@@ -511,6 +530,7 @@ export class ComposerStore {
     this.#set({
       text: draft.text,
       replyTo: draft.replyTo,
+      card: draft.card,
       files: filesOf(draft),
       savedAt: draft.savedAt,
       saving: 'clean',

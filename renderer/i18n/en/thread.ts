@@ -272,6 +272,7 @@ export const threadEn = {
   'composer.dropHere': 'Drop to attach',
   'composer.stopReplying': 'Stop replying',
   'composer.replyFiles': '{count, plural, one {# file} other {# files}}',
+  'composer.removeCard': 'Remove the card',
   'composer.editing': 'Editing your message',
   'composer.stopEditing': 'Stop editing',
   'composer.note.saved': 'Draft saved {time}',

@@ -272,6 +272,7 @@ export const threadId: Translation<typeof threadEn> = {
   'composer.dropHere': 'Lepaskan untuk melampirkan',
   'composer.stopReplying': 'Batal membalas',
   'composer.replyFiles': '{count, plural, other {# berkas}}',
+  'composer.removeCard': 'Hapus kartu',
   'composer.editing': 'Mengubah pesan Anda',
   'composer.stopEditing': 'Batal mengubah',
   'composer.note.saved': 'Draf disimpan {time}',
