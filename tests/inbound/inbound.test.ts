@@ -174,6 +174,8 @@ describe('live', () => {
     const id = setup.write(1, { content });
     await setup.time.advance(1_000);
     expect(setup.mirror.messages.byId(1, id)).toMatchObject({ content, partial: false });
+    // Told of once, and not before its text was there.
+    expect(setup.arrived.map((message) => message.content)).toEqual([content]);
   });
 
   test('receipts come live', async () => {
@@ -192,6 +194,39 @@ describe('live', () => {
     await setup.time.advance(1_000);
     expect(setup.mirror.messages.byId(1, sent.value.id)?.statuses).toMatchObject([{ userId: 2, status: 'read' }]);
     expect(setup.own).toContain(sent.value.id);
+  });
+
+  test('a receipt for an id that several conversations have is never guessed: they are read', async () => {
+    setup = await setUp({ conversations: 3 });
+    await setup.quiet();
+    const twin = setup.mirror.conversations.byId(2)?.newestId ?? 0;
+    const answer = await setup.api.listMessages(2);
+    const [one] = answer.value.items.filter((item) => item.id === twin).map((item) => ({ ...item, conversationId: 3 }));
+    setup.mirror.applyMessagePage(3, one === undefined ? [] : [one], {
+      ticket: answer.ticket,
+      range: null,
+      window: null,
+      level: null,
+    });
+    setup.taken();
+    const status = { message_id: twin, user_id: 2, status: 'read', status_at: '2026-01-05 02:00:00' };
+    setup.demo.hub.trigger({ channels: ['private-user.1'], event: 'message.status', data: JSON.stringify({ status }) });
+    await setup.time.advance(1_000);
+    expect(setup.mirror.messages.byId(3, twin)?.statuses.map((receipt) => receipt.status)).not.toContain('read');
+    expect(setup.taken().filter((request) => /conversations\/[23]\/messages/.test(request))).toHaveLength(2);
+  });
+
+  test('after sleep the connection is replaced though it looks alive, and the list is read', async () => {
+    setup = await setUp({ conversations: 3 });
+    await setup.quiet();
+    const attempts = setup.transport.connections[0]?.attempts ?? 0;
+    setup.taken();
+    setup.inbound.wake(true);
+    await setup.time.advance(3_000);
+    expect(setup.transport.connections[0]?.attempts).toBe(attempts + 1);
+    expect(setup.inbound.status.realtime).toBe('on');
+    expect(setup.taken().length).toBeGreaterThanOrEqual(1);
+    expect(setup.inbound.isLevel(1)).toBe(true);
   });
 
   test('typing shows in the open conversation, and always ends', async () => {

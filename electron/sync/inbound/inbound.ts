@@ -583,6 +583,12 @@ export class Inbound {
         const { message } = seen;
         const { conversationId } = message;
         const unknown = mirror.conversations.byId(conversationId)?.known !== true;
+        if (this.#isCutShort(message)) {
+          // Too long for an event: it is read at once, and shown and told of when it is whole.
+          if (unknown) this.catchUp();
+          this.#readSoon(conversationId, 0);
+          return;
+        }
         const applied = mirror.applyMessage(message, 'event');
         if (message.senderUserId != null) this.#typing.ended(conversationId, message.senderUserId);
         if (message.senderUserId === mirror.me) this.#needs.hooks.onOwnMessages?.(conversationId, [message]);
@@ -623,6 +629,16 @@ export class Inbound {
     }
   }
 
+  /** A new message of which the event has no text, while reading works. */
+  #isCutShort(message: ApiMessage): boolean {
+    if (message.content !== undefined || message.isDeleted === true) return false;
+    const { conversationId, id } = message;
+    return (
+      this.#health.waitFor('messages', conversationId) === 0 &&
+      this.#needs.mirror.messages.byId(conversationId, id) === null
+    );
+  }
+
   #arrived(messages: readonly ApiMessage[]): void {
     for (const message of messages) this.#needs.hooks.onArrived?.(message.conversationId, [message]);
   }
@@ -654,12 +670,12 @@ export class Inbound {
   }
 
   /** Events come in bunches: one reading for all of them. */
-  #readSoon(conversationId: number): void {
+  #readSoon(conversationId: number, milliseconds = this.#options.settleEventMs): void {
     if (this.#eventTimers.has(conversationId)) return;
     const timer = this.#needs.timers.setTimeout(() => {
       this.#eventTimers.delete(conversationId);
       void this.#quietly(this.#desk.fresh(`level:${conversationId}`, 'catch-up', this.#levelWork(conversationId)));
-    }, this.#options.settleEventMs);
+    }, milliseconds);
     this.#eventTimers.set(conversationId, timer);
   }
 
