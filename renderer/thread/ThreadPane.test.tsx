@@ -400,6 +400,28 @@ describe('what waits', () => {
     await waitFor(() => expect(screen.queryByRole('article', { name: /satu/ })).toBeNull());
   });
 
+  it('offers a card that the server does not take as text with its link', async () => {
+    const card = {
+      kind: 'product' as const,
+      title: 'Blender',
+      status: null,
+      total: null,
+      items: [],
+      imageUrl: null,
+      asOf: null,
+      actionUrl: 'https://zukses.com/p/9',
+      actionAllowed: true,
+      extra: [],
+    };
+    const error = { code: 'INVALID_MESSAGE_TYPE' as const, message: '', details: {} };
+    const refused = { ...waiting('a', 'Yang ini, Kak', { state: 'failed', error }), cards: [card] };
+    const bridge = await open({ rows: two, unsent: [refused] });
+    await userEvent.click(within(await article(/Not sent$/)).getByRole('button', { name: 'Send as text' }));
+    expect(bridge.inputs('outbox.act')).toEqual([
+      { clientMessageId: 'a', action: 'retry', asText: 'Yang ini, Kak\nBlender\nhttps://zukses.com/p/9' },
+    ]);
+  });
+
   it('takes one back into the composer without losing what stands there', async () => {
     await open({ rows: two, unsent: [waiting('a', 'Sudah ditulis', { wait: 'offline' })] });
     await userEvent.type(box(), 'baru');

@@ -57,26 +57,45 @@ export function UnsentLine({
         {state !== null && words(`thread.state.${state}`)}
       </span>
       {reason !== '' && <span>{reason}</span>}
-      {unsent.pendingIntent === null && <Acts unsent={unsent} quoted={row.quote !== null} />}
+      {unsent.pendingIntent === null && <Acts row={row} unsent={unsent} />}
     </p>
   );
 }
 
-function Acts({ unsent, quoted }: { readonly unsent: UnsentState; readonly quoted: boolean }) {
+function Acts({ row, unsent }: { readonly row: MessageRow; readonly unsent: UnsentState }) {
   const words = useWords();
   const actions = useThreadActions();
-  const targetFailed = unsent.hold === 'target-failed' && quoted;
+  const { clientMessageId } = unsent;
+  const targetFailed = unsent.hold === 'target-failed' && row.quote !== null;
+  const asText = unsent.state === 'failed' && unsent.error?.code === 'INVALID_MESSAGE_TYPE' ? plainText(row) : '';
   return (
     <span className={styles['acts']}>
+      {asText !== '' && (
+        <LinkButton onClick={() => actions.outbox(clientMessageId, 'retry', { asText })}>
+          {words('thread.act.as-text')}
+        </LinkButton>
+      )}
       {actionsFor(unsent.state).map((action) => (
         <LinkButton
           key={action}
           danger={RED.has(action)}
-          onClick={() => actions.outbox(unsent.clientMessageId, action, action === 'send-anyway' && targetFailed)}
+          onClick={() =>
+            actions.outbox(
+              clientMessageId,
+              action,
+              action === 'send-anyway' && targetFailed ? { withoutReply: true } : {},
+            )
+          }
         >
           {words(action === 'send-anyway' && targetFailed ? 'thread.act.without-reply' : `thread.act.${action}`)}
         </LinkButton>
       ))}
     </span>
   );
+}
+
+/** What a card says in words: its text, its name and its link (docs/api.md section 1.7). */
+function plainText(row: MessageRow): string {
+  const lines = [row.content, ...row.cards.flatMap((card) => [card.title ?? '', card.actionUrl ?? ''])];
+  return [...new Set(lines.map((line) => line.trim()))].filter((line) => line !== '').join('\n');
 }

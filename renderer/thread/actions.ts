@@ -110,14 +110,12 @@ export function useThreadActionsOf({
       },
       view: (attachments, index) => setDialog({ kind: 'picture', attachments, index }),
       save: (attachment) => void save(attachment),
-      outbox: (clientMessageId, action, withoutReply = false) => {
+      outbox: (clientMessageId, action, how = {}) => {
         const act = async (): Promise<void> => {
           // What stands in the composer must be stored before the engine puts something above it.
           if (action === 'edit') await composer.flush();
           const before = composer.store.getState().text;
-          const answer = await settle(
-            ask(bridge, 'outbox.act', { clientMessageId, action, ...(withoutReply ? { withoutReply } : {}) }),
-          );
+          const answer = await settle(ask(bridge, 'outbox.act', { clientMessageId, action, ...how }));
           if (answer?.outcome === 'when-answered') showToast({ text: words('thread.act.later'), icon: 'clock' });
           else if (answer?.outcome === 'already-delivered')
             showToast({ text: words('thread.act.delivered'), icon: 'check' });

@@ -2,6 +2,14 @@ import { createContext, use } from 'react';
 import type { AttachmentRow, MessageKey, MessageRow } from '#shared/domain/message.ts';
 import type { OutboxAction } from '#shared/domain/outbox-state.ts';
 
+/** How an outbox action is to be done where there is more than one way. */
+export interface OutboxHow {
+  /** For a held item whose target failed: send without the quote. */
+  readonly withoutReply?: boolean;
+  /** For a card that the server does not take: send this text instead. */
+  readonly asText?: string;
+}
+
 /** What can be done with a message; one object for as long as the conversation is open, so that messages need not be drawn again for it. */
 export interface ThreadActions {
   readonly reply: (row: MessageRow) => void;
@@ -18,7 +26,7 @@ export interface ThreadActions {
   readonly openLink: (url: string, known: boolean) => void;
   readonly view: (attachments: readonly AttachmentRow[], index: number) => void;
   readonly save: (attachment: AttachmentRow) => void;
-  readonly outbox: (clientMessageId: string, action: OutboxAction, withoutReply?: boolean) => void;
+  readonly outbox: (clientMessageId: string, action: OutboxAction, how?: OutboxHow) => void;
 }
 
 /** What may be offered in this conversation now. */

@@ -105,6 +105,7 @@ export const threadEn = {
   'thread.act.send-anyway': 'Send anyway',
   'thread.act.mark-sent': 'It arrived',
   'thread.act.without-reply': 'Send without the quote',
+  'thread.act.as-text': 'Send as text',
   'thread.act.later': 'Done as soon as the answer is here',
   'thread.act.delivered': 'It had already been delivered',
   'thread.act.failed': 'That did not work. {reason}',

@@ -106,6 +106,7 @@ export const threadId: Translation<typeof threadEn> = {
   'thread.act.send-anyway': 'Tetap kirim',
   'thread.act.mark-sent': 'Sudah sampai',
   'thread.act.without-reply': 'Kirim tanpa kutipan',
+  'thread.act.as-text': 'Kirim sebagai teks',
   'thread.act.later': 'Dilakukan begitu jawabannya ada',
   'thread.act.delivered': 'Pesan ini sudah terkirim lebih dulu',
   'thread.act.failed': 'Tidak berhasil. {reason}',
