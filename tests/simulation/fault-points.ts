@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3';
 
 /**
- * Faults within the engine's own files: something happens right before a chosen statement of the given databases. One place for all desks:
- * SQLite's statements are reached through their prototype.
+ * Faults within the engine's own files: something happens right before a chosen statement, or the commit, of the given databases. One place for
+ * all desks: SQLite's statements are reached through their prototype.
  */
 export interface StatementHook {
   /** Whether this database belongs to the desk that the hook is for. */
   readonly concerns: (path: string) => boolean;
-  /** Called before each statement that may write; may throw as SQLite would. */
+  /** Called before each statement that may write, and before each begin and commit; may throw as SQLite would. */
   readonly before: () => void;
 }
 
@@ -25,6 +25,10 @@ export function diskFull(): Error {
   return new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
 }
 
+function strike(name: string): void {
+  for (const hook of hooks) if (hook.concerns(name)) hook.before();
+}
+
 function install(): void {
   if (installed) return;
   installed = true;
@@ -33,10 +37,16 @@ function install(): void {
   probe.close();
   const run = statements.run;
   statements.run = function hooked(this: Database.Statement, ...parameters: unknown[]) {
-    const { name } = this.database;
-    for (const hook of hooks) if (hook.concerns(name)) hook.before();
+    strike(this.database.name);
     return run.apply(this, parameters);
+  };
+  const databases = Database.prototype as unknown as { exec: Exec };
+  const exec = databases.exec;
+  databases.exec = function hooked(this: Database.Database, source: string) {
+    if (source === 'COMMIT' || source === 'BEGIN IMMEDIATE') strike(this.name);
+    return exec.call(this, source);
   };
 }
 
 type Run = (this: Database.Statement, ...parameters: unknown[]) => Database.RunResult;
+type Exec = (this: Database.Database, source: string) => Database.Database;

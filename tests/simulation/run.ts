@@ -1,47 +1,86 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { runSeed, type SeedReport } from './seed-run.ts';
+import { MUTATIONS } from './mutations.ts';
+import { playSeeds } from './pool.ts';
+import type { SeedReport } from './seed-run.ts';
+import { Totals } from './totals.ts';
 
-/** `npm run simulate -- --seeds N [--seed S] [--verbose]`: N seeds from S on; exit code 1 if any of them fails. */
+/** See scripts/simulate.mjs. Exit code 1 if anything fails. */
+
+/** From so many seeds on, every fault must have struck. */
+const ENOUGH_SEEDS = 1_000;
+const MUTATION_SEEDS = 100;
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    verbose: { type: 'boolean' },
+    workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
+    verbose: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+    mutation: { type: 'string' },
+    budget: { type: 'boolean', default: false },
   },
 });
-const count = Number(values.seeds);
-const first = Number(values.seed);
-const totals = { composed: 0, faultedSends: 0, questions: 0, questionsWithEcho: 0, held: 0, failed: 0 };
-const faults = new Map<string, number>();
+const workers = Number(values.workers);
 
-for (let seed = first; seed < first + count; seed += 1) {
-  const report = await runSeed(seed);
-  add(report);
-  if (report.problems.length > 0 || values.verbose === true) tell(report);
+if (values.budget) {
+  const { tellBudgets } = await import('./budget-run.ts');
+  process.exitCode = (await tellBudgets()) ? 0 : 1;
+} else if (values.mutations) process.exitCode = (await checkMutations()) ? 0 : 1;
+else process.exitCode = (await simulate()) ? 0 : 1;
+
+async function simulate(): Promise<boolean> {
+  const began = performance.now();
+  const totals = new Totals();
+  await playSeeds(seedsFrom(Number(values.seed), Number(values.seeds)), {
+    workers,
+    mutation: values.mutation ?? null,
+    onReport: (report) => {
+      totals.add(report);
+      if (report.problems.length > 0 || values.verbose) tell(report);
+      return false;
+    },
+  });
+  for (const line of totals.lines()) console.log(line);
+  const never = totals.seeds >= ENOUGH_SEEDS ? totals.neverHappened : [];
+  for (const name of never) console.log(`✗ never happened: ${name}`);
+  console.log(`${Math.round((performance.now() - began) / 1000)} s`);
+  return totals.failed.length === 0 && never.length === 0;
 }
 
-console.log(`${count} seeds, ${totals.composed} messages composed, ${totals.faultedSends} sends faulted`);
-console.log(
-  `asked the agent: ${totals.questions} (on servers that echo ids: ${totals.questionsWithEcho}), held by the guard: ${totals.held}`,
-);
-for (const [name, times] of [...faults].toSorted(([a], [b]) => a.localeCompare(b))) console.log(`  ${name}: ${times}`);
-console.log(`${count - totals.failed} passed, ${totals.failed} failed`);
-process.exitCode = totals.failed > 0 ? 1 : 0;
+/** Each mutation must be noticed within a hundred seeds: a simulation that can't fail proves nothing. */
+async function checkMutations(): Promise<boolean> {
+  let good = true;
+  for (const { name, about } of MUTATIONS) {
+    if (values.mutation !== undefined && values.mutation !== name) continue;
+    let played = 0;
+    let caught: SeedReport | null = null;
+    await playSeeds(seedsFrom(Number(values.seed), MUTATION_SEEDS), {
+      workers,
+      mutation: name,
+      onReport: (report) => {
+        played += 1;
+        if (report.problems.length > 0) caught ??= report;
+        return caught !== null;
+      },
+    });
+    const found = caught as SeedReport | null;
+    if (found === null) good = false;
+    const result =
+      found === null ? `✗ not noticed in ${played} seeds` : `noticed by seed ${found.seed}: ${found.problems[0]}`;
+    console.log(`${name} (${about}): ${result}`);
+  }
+  return good;
+}
 
-function add(report: SeedReport): void {
-  totals.composed += report.composed;
-  totals.faultedSends += report.faultedSends;
-  totals.questions += report.questions;
-  if (report.nature.echoes) totals.questionsWithEcho += report.questions;
-  totals.held += report.held;
-  if (report.problems.length > 0) totals.failed += 1;
-  for (const [name, times] of Object.entries(report.faults)) faults.set(name, (faults.get(name) ?? 0) + times);
+function seedsFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index);
 }
 
 function tell(report: SeedReport): void {
   console.log(`seed ${report.seed} ${JSON.stringify(report.nature)}`);
   for (const problem of report.problems) console.log(`  ✗ ${problem}`);
-  for (const line of report.history) console.log(`    ${line}`);
+  if (values.verbose || Number(values.seeds) === 1) for (const line of report.history) console.log(`    ${line}`);
   console.log(`  replay: npm run simulate -- --seeds 1 --seed ${report.seed}`);
 }

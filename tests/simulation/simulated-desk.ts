@@ -1,4 +1,5 @@
 import type { Demo, DemoAccount } from '#demo/create-demo.ts';
+import type { Fault } from '#demo/faults/fault.ts';
 import { openAccount, type OpenAccount } from '#electron/sync/account/open-account.ts';
 import { nodeFiles } from '#electron/sync/node/node-ports.ts';
 import type { EnginePorts, FileSystem, LogEntry } from '#electron/sync/ports.ts';
@@ -6,9 +7,10 @@ import { Publisher } from '#electron/sync/publisher.ts';
 import type { EngineInput, EngineMethod, EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
 import { serverProfile, type ServerProfile } from '#shared/contract/server-profile.ts';
 import type { OutboxState } from '#shared/domain/outbox-state.ts';
-import type { FromSyncServer } from '#shared/contract/sync-channel.ts';
+import { HubTransport } from '#tests/support/hub-transport.ts';
 import type { VirtualTime } from '#tests/support/virtual-time.ts';
-import { SimulatedRealtime } from './simulated-realtime.ts';
+
+const FRAME_MS = 5;
 
 export interface DeskOptions {
   readonly demo: Demo;
@@ -19,16 +21,22 @@ export interface DeskOptions {
   readonly realtime: boolean;
   /** Told of every step of an outbox item. */
   readonly onStep?: (clientId: string, from: OutboxState, to: OutboxState) => void;
+  /** What the renderer is told. */
+  readonly onEvent?: (event: StampedEvent) => void;
+  /** The program starts: nothing has been read yet. */
+  readonly onStart?: () => void;
+  /** Told of every request, as it leaves, with the faults that strike it; of a message also its client id. */
+  readonly onRequest?: (request: Request, faults: readonly Fault[], clientId: string | null) => void;
 }
 
 /** One agent's desk under virtual time: the real engine on real files, which can be killed and started again. */
 export class SimulatedDesk {
-  readonly events: StampedEvent[] = [];
   readonly logs: LogEntry[] = [];
-  readonly messages: FromSyncServer[] = [];
+  /** This computer's clock less the true time. */
+  clockOff = 0;
+  token: string;
   readonly #options: DeskOptions;
   #life: Life | null = null;
-  token: string;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -36,28 +44,36 @@ export class SimulatedDesk {
   }
 
   get running(): boolean {
-    return this.#life !== null;
+    return this.#life?.account != null;
   }
 
+  /** Throws what opening the account throws; then nothing runs. */
   start(): void {
     if (this.#life !== null) throw new Error('The desk runs already');
-    const life = new Life(this.#options, this.logs);
+    const life = new Life(this.#options, this.logs, () => this.clockOff);
     const { account, dataDir } = this.#options;
-    const publisher = new Publisher(life.ports.random.uuid(), (event) => this.events.push(event));
-    life.account = openAccount(
-      {
-        ports: life.ports,
-        publisher,
-        dataDir,
-        send: (message) => this.messages.push(message),
-        sessionChanged: () => undefined,
-      },
-      profileOf(this.#options),
-      { token: this.token, userId: account.userId, name: account.name, email: null, photo: null, expiresAt: null },
-      true,
-    );
-    if (this.#options.onStep !== undefined) life.account.engine.local.outbox.observer = this.#options.onStep;
     this.#life = life;
+    this.#options.onStart?.();
+    try {
+      life.account = openAccount(
+        {
+          ports: life.ports,
+          publisher: new Publisher(life.ports.random.uuid(), (event) => this.#options.onEvent?.(event)),
+          dataDir,
+          send: () => undefined,
+          sessionChanged: () => undefined,
+          damaged: () => undefined,
+        },
+        profileOf(this.#options),
+        { token: this.token, userId: account.userId, name: account.name, email: null, photo: null, expiresAt: null },
+        true,
+      );
+    } catch (error) {
+      life.end();
+      this.#life = null;
+      throw error;
+    }
+    if (this.#options.onStep !== undefined) life.account.engine.local.outbox.observer = this.#options.onStep;
   }
 
   /** The process is dead, although the call it was in has not returned yet: it reaches nobody any more. */
@@ -95,9 +111,8 @@ export class SimulatedDesk {
   }
 
   /** Calls a method of the contract, without the dispatcher's parsing. */
-  call<Name extends EngineMethod>(method: Name, input: EngineInput<Name>): Promise<EngineOutput<Name>> {
-    if (this.#life?.account == null) throw new Error('The desk does not run');
-    return Promise.resolve(this.#life.account.engine.handle(method, input) as EngineOutput<Name>);
+  async call<Name extends EngineMethod>(method: Name, input: EngineInput<Name>): Promise<EngineOutput<Name>> {
+    return (await this.engine.handle(method, input)) as EngineOutput<Name>;
   }
 
   get engine() {
@@ -110,17 +125,17 @@ export class SimulatedDesk {
 class Life {
   readonly ports: EnginePorts;
   account: OpenAccount | null = null;
-  readonly #realtime: SimulatedRealtime;
+  readonly #realtime: HubTransport;
   readonly #timers = new Set<number>();
-  readonly #time: VirtualTime;
+  readonly #options: DeskOptions;
   #ended = false;
 
-  constructor(options: DeskOptions, logs: LogEntry[]) {
+  constructor(options: DeskOptions, logs: LogEntry[], clockOff: () => number) {
     const { time, demo, random } = options;
-    this.#time = time;
-    this.#realtime = new SimulatedRealtime(demo.hub, time);
+    this.#options = options;
+    this.#realtime = new HubTransport(demo.hub, time, () => demo.faults.isCut, FRAME_MS);
     this.ports = {
-      clock: { now: () => time.now(), monotonic: () => time.monotonic() },
+      clock: { now: () => time.now() + clockOff(), monotonic: () => time.monotonic() },
       timers: {
         setTimeout: (callback, milliseconds) => {
           const id = time.setTimeout(() => {
@@ -136,7 +151,7 @@ class Life {
         },
       },
       random: { next: random, uuid: () => seededUuid(random) },
-      fetch: (input, init) => this.#fetch(demo, input, init),
+      fetch: (input, init) => this.#fetch(input, init),
       realtime: this.#realtime,
       files: tracked(nodeFiles, time),
       log: (entry) => {
@@ -148,22 +163,54 @@ class Life {
   end(): void {
     this.#ended = true;
     this.#realtime.kill();
-    for (const id of this.#timers) this.#time.clearTimeout(id);
+    for (const id of this.#timers) this.#options.time.clearTimeout(id);
     this.#timers.clear();
   }
 
   /** A dead process sends nothing and hears nothing; what had left goes on at the server. */
-  async #fetch(demo: Demo, input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  async #fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     if (this.#ended) return never();
+    const { demo, onRequest } = this.#options;
     const request = new Request(input, { ...init, ...(init?.body == null ? {} : { duplex: 'half' }) });
+    const clientId = onRequest === undefined ? null : await this.#options.time.track(clientIdOf(request));
+    if (this.#ended) return never();
+    const work = watchingFaults(
+      demo,
+      (faults) => onRequest?.(request, faults, clientId),
+      () => demo.fetch(request),
+    );
     try {
-      const response = await demo.fetch(request);
+      const response = await work;
       return this.#ended ? await never() : response;
     } catch (error) {
       if (this.#ended) return never();
       throw error;
     }
   }
+}
+
+/** Faults are drawn in the very call that hands a request to the server. */
+function watchingFaults<T>(demo: Demo, tell: (faults: readonly Fault[]) => void, send: () => T): T {
+  const { faults } = demo;
+  const { draw } = faults;
+  let drawn: readonly Fault[] = [];
+  faults.draw = (endpoint) => {
+    const own = draw(endpoint);
+    drawn = own;
+    return own;
+  };
+  try {
+    return send();
+  } finally {
+    faults.draw = draw;
+    tell(drawn);
+  }
+}
+
+async function clientIdOf(request: Request): Promise<string | null> {
+  if (request.method !== 'POST' || !request.url.endsWith('/v1/chat/messages')) return null;
+  const body = await request.clone().text();
+  return /client_message_id"\s*:\s*"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null;
 }
 
 function never(): Promise<never> {
@@ -179,7 +226,7 @@ function profileOf(options: DeskOptions): ServerProfile {
   });
 }
 
-function seededUuid(random: () => number): string {
+export function seededUuid(random: () => number): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
   hex[12] = '4';
   hex[16] = '8';

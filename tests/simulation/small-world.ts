@@ -36,13 +36,14 @@ export function smallWorld(builder: Builder, random: () => number): SmallConvers
         ...(hasColleague ? [{ userId: COLLEAGUE, role: 'agent' }] : []),
       ],
     });
-    const count = 2 + Math.floor(random() * 12);
+    // One is long enough that its history does not come with the first reading.
+    const count = index === 3 ? 110 + Math.floor(random() * 60) : 2 + Math.floor(random() * 12);
     for (let message = 0; message < count; message += 1) {
       const senderId = message % 3 === 0 ? customer : message % 3 === 1 ? ME : hasColleague ? COLLEAGUE : customer;
       builder.message({
         conversationId: id,
         senderId,
-        at: now - 3_600_000 + message * 60_000,
+        at: now - DAY_MS / 2 + message * 60_000,
         content: `Awal ${id}-${message}`,
       });
     }

@@ -1,0 +1,124 @@
+import type { Fault } from '#demo/faults/fault.ts';
+import { NATURES } from './fault-plan.ts';
+import type { SeedReport } from './seed-run.ts';
+
+/** One name a fault, as the report counts it. */
+export function nameOf(fault: Fault): string {
+  switch (fault.kind) {
+    case 'status':
+      return `answered ${fault.status}`;
+    case 'commit-then-status':
+      return `committed, answered ${fault.status}`;
+    case 'commit-late':
+      return fault.dropAfterMs === null ? 'committed after the client gave up' : 'committed after the connection broke';
+    case 'html':
+      return fault.page === 'trace' ? 'a framework’s trace page' : 'the page of a captive portal';
+    case 'latency':
+      return fault.minMs > 10_000 ? 'answered later than anybody waits' : 'answered late';
+    case 'drop-before-commit':
+      return 'connection broken, nothing committed';
+    case 'drop-after-commit':
+      return 'committed, connection broken';
+    case 'cut-answer':
+      return 'answer cut in half';
+    case 'redirect':
+      return 'redirected';
+    case 'read-lag':
+      return 'read from a replica that lags';
+    case 'shape':
+      return `shape ${fault.shape}`;
+    case 'keep-only-text':
+      return 'only the text kept';
+    case 'realtime-off':
+    case 'event-lost':
+    case 'event-doubled':
+    case 'event-delayed':
+    case 'event-reordered':
+      return fault.kind;
+    default:
+      return fault satisfies never;
+  }
+}
+
+/** Every one of these must have happened in a thousand seeds. */
+export const EXPECTED_FAULTS: readonly string[] = [
+  'answered 405',
+  'answered 429',
+  'answered 500',
+  'answered 503',
+  'committed, answered 500',
+  'committed, answered 502',
+  'committed after the client gave up',
+  'committed after the connection broke',
+  'a framework’s trace page',
+  'the page of a captive portal',
+  'answered late',
+  'answered later than anybody waits',
+  'connection broken, nothing committed',
+  'committed, connection broken',
+  'answer cut in half',
+  'redirected',
+  'read from a replica that lags',
+  'only the text kept',
+  'realtime-off',
+  'event-lost',
+  'event-doubled',
+  'event-delayed',
+  'event-reordered',
+  'network cut',
+  'token expired',
+  'clock jump',
+  'sleep',
+  'disk full',
+  'statement refused by a full disk',
+  'kill',
+  'kill at a statement',
+  'closed and opened',
+  'local.db damaged',
+  'mirror.db damaged',
+  'second device with the same words',
+  ...NATURES.map((shape) => `shape ${shape}`),
+];
+
+/** The sum over many seeds. */
+export class Totals {
+  seeds = 0;
+  failed: number[] = [];
+  composed = 0;
+  faultedSends = 0;
+  questions = 0;
+  questionsWithEcho = 0;
+  held = 0;
+  undecidable = 0;
+  readonly faults = new Map<string, number>(EXPECTED_FAULTS.map((name) => [name, 0]));
+
+  add(report: SeedReport): void {
+    this.seeds += 1;
+    if (report.problems.length > 0) this.failed.push(report.seed);
+    this.composed += report.composed;
+    this.faultedSends += report.faultedSends;
+    this.questions += report.questions;
+    if (report.nature.echoes) this.questionsWithEcho += report.questions;
+    this.held += report.held;
+    this.undecidable += report.undecidable;
+    for (const [name, times] of Object.entries(report.faults)) {
+      this.faults.set(name, (this.faults.get(name) ?? 0) + times);
+    }
+  }
+
+  get neverHappened(): string[] {
+    return EXPECTED_FAULTS.filter((name) => this.faults.get(name) === 0);
+  }
+
+  lines(): string[] {
+    return [
+      'How often each fault struck:',
+      ...[...this.faults].toSorted(([a], [b]) => a.localeCompare(b)).map(([name, times]) => `  ${times} × ${name}`),
+      `${this.composed} messages composed, ${this.faultedSends} of them struck by a fault while being sent`,
+      `${this.questions} ended as a question to the agent (on servers that echo ids: ${this.questionsWithEcho})`,
+      `${this.held} times the guard held a message because somebody had answered meanwhile`,
+      `${this.undecidable} taken for the same words of the agent’s other device, on servers that drop ids`,
+      `${this.seeds - this.failed.length} of ${this.seeds} seeds passed`,
+    ];
+  }
+}

@@ -1,0 +1,68 @@
+import type { Demo } from '#demo/create-demo.ts';
+import type { EngineEvent, StampedEvent } from '#shared/contract/engine.ts';
+import type { MessageRow } from '#shared/domain/message.ts';
+
+interface Seen {
+  readonly edits: number;
+  readonly deleted: boolean;
+}
+
+/** What the renderer is told, while it is told: later truth does not excuse an earlier lie. */
+export class Watcher {
+  readonly problems = new Set<string>();
+  readonly #demo: Demo;
+  readonly #seen = new Map<string, Seen>();
+  #epoch = '';
+  #revision = 0;
+
+  constructor(demo: Demo) {
+    this.#demo = demo;
+  }
+
+  readonly hear = ({ stamp, event }: StampedEvent): void => {
+    if (stamp.epoch === this.#epoch && stamp.revision !== this.#revision + 1) {
+      this.problems.add(`revision ${stamp.revision} came after ${this.#revision}`);
+    }
+    this.#epoch = stamp.epoch;
+    this.#revision = stamp.revision;
+    this.#look(event);
+  };
+
+  /** A damaged mirror is fetched again: what was seen before may come again in any order. */
+  forget(): void {
+    this.#seen.clear();
+  }
+
+  #look(event: EngineEvent): void {
+    if (event.type !== 'changed') return;
+    for (const { rows } of event.messages) {
+      for (const row of rows) this.#message(row);
+    }
+  }
+
+  /** Deletion is sticky, and edits never become fewer. */
+  #message(row: MessageRow): void {
+    if (row.messageId === null) return;
+    const key = `${row.conversationId} ${row.messageId}`;
+    const before = this.#seen.get(key);
+    // A deletion or an edit of the agent's own that the server refused is taken back; what the server has is not.
+    const deletedThere = row.deleted && this.#isDeleted(row.messageId);
+    if (before?.deleted === true && !row.deleted)
+      this.problems.add(`message ${key} was shown again after its deletion`);
+    if (before !== undefined && !row.deleted && row.edits.length < before.edits) {
+      this.problems.add(`message ${key} was shown with fewer edits than before`);
+    }
+    this.#seen.set(key, {
+      edits: Math.max(row.edits.length, before?.edits ?? 0),
+      deleted: deletedThere || before?.deleted === true,
+    });
+  }
+
+  #isDeleted(messageId: number): boolean {
+    const row = this.#demo.world.store.get<{ is_deleted: number }>(
+      'SELECT is_deleted FROM messages WHERE id = ?',
+      messageId,
+    );
+    return row?.is_deleted === 1;
+  }
+}
