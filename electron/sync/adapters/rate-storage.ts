@@ -3,6 +3,7 @@ import type { JsonValue } from '../api/types.ts';
 import type { RateStorage, RateWindow } from '../network/rate-limiter.ts';
 import type { Clock } from '../ports.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
+import { isNoRoom } from '../store/sqlite.ts';
 import { numberOf, objectOf } from '../views/json.ts';
 
 /** Rate windows in local.db: another start of the program does not get a fresh minute from the server. */
@@ -28,9 +29,14 @@ export class LocalRateStorage implements RateStorage {
 
   save(window: RateWindow): void {
     const value: JsonValue = { stamps: [...window.stamps], blockedUntil: window.blockedUntil, budget: window.budget };
-    this.#local.writeMinor(() => {
-      this.#local.values.set('rate', window.bucket, value, this.#clock.now());
-    });
+    try {
+      this.#local.writeMinor(() => {
+        this.#local.values.set('rate', window.bucket, value, this.#clock.now());
+      });
+    } catch (error) {
+      // The window in memory counts all the same: requests do not wait for room on the disk.
+      if (!isNoRoom(error)) throw error;
+    }
   }
 }
 
