@@ -47,7 +47,10 @@ export interface KeeperOptions {
   readonly atMostMs?: number;
 }
 
-/** Makes the copy after 30 idle seconds with changes, and after five minutes of changes without a pause. */
+/**
+ * Makes the copy 30 seconds after the last thing was made that could be had from nowhere else, and after a minute where that never pauses. What
+ * the outbox notes about its attempts does not put the copy off: while a server fails it never ends.
+ */
 export class CopyKeeper {
   readonly #db: Db;
   readonly #copyPath: string;
@@ -74,16 +77,17 @@ export class CopyKeeper {
     this.#timers = ports.timers;
     this.#log = ports.log;
     this.#idleMs = options.idleMs ?? 30_000;
-    this.#atMostMs = options.atMostMs ?? 300_000;
+    this.#atMostMs = options.atMostMs ?? 60_000;
     if (!existsSync(copyPath)) this.changed();
   }
 
   /** To be called after each commit. */
-  changed(): void {
+  changed(change: 'made' | 'kept' = 'made'): void {
     if (this.#stopped) return;
-    this.#lastChange = this.#clock.monotonic();
+    const now = this.#clock.monotonic();
+    if (change === 'made' || this.#timer === null) this.#lastChange = now;
     if (this.#timer !== null) return;
-    this.#firstChange = this.#lastChange;
+    this.#firstChange = now;
     this.#arm(this.#idleMs);
   }
 

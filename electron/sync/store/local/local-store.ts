@@ -21,10 +21,11 @@ export class LocalStore extends SqliteStore {
   readonly cache: CacheTable;
   readonly canned: CannedTable;
   readonly #publish: Publish;
-  readonly #onWrite: () => void;
+  readonly #onWrite: (change: 'made' | 'kept') => void;
+  #newestItem = 0;
 
-  /** `onWrite` is called after each commit. */
-  constructor(db: Db, publish: Publish, onWrite: () => void = () => undefined) {
+  /** `onWrite` is called after each commit; `made`: with something that could be had from nowhere else. */
+  constructor(db: Db, publish: Publish, onWrite: (change: 'made' | 'kept') => void = () => undefined) {
     super(db, publish);
     this.#publish = publish;
     this.#onWrite = onWrite;
@@ -40,8 +41,12 @@ export class LocalStore extends SqliteStore {
   }
 
   override write<T>(work: (tx: Db, touched: Touched) => T): T {
-    const result = super.write(work);
-    this.#onWrite();
+    let seen: Touched | null = null;
+    const result = super.write((tx, touched) => {
+      seen = touched;
+      return work(tx, touched);
+    });
+    this.#onWrite(seen !== null && this.#madeSomething(seen) ? 'made' : 'kept');
     return result;
   }
 
@@ -64,5 +69,15 @@ export class LocalStore extends SqliteStore {
     const touched = new Touched();
     note(touched);
     if (!touched.empty) this.#publish(touched);
+  }
+
+  /** What the outbox notes about its own attempts can be found out again; new items, drafts, marks and settings can't. */
+  #madeSomething(touched: Touched): boolean {
+    if (touched.drafts.size > 0 || touched.settings) return true;
+    if (touched.outbox.size === 0) return !touched.empty;
+    const newest = this.outbox.newestSeq();
+    const isNew = newest > this.#newestItem;
+    this.#newestItem = newest;
+    return isNew;
   }
 }

@@ -40,7 +40,7 @@ export function openLocal(path: string, publish: Publish, ports: LocalPorts, opt
   const copyPath = copyPathOf(path);
   const { db, repair } = openOrRepair(path, copyPath, ports);
   const keeper = new CopyKeeper(db, copyPath, ports, options);
-  const store = new LocalStore(db, publish, () => keeper.changed());
+  const store = new LocalStore(db, publish, (change) => keeper.changed(change));
   return { store, keeper, repair };
 }
 

@@ -128,6 +128,11 @@ export class OutboxTable {
     return one(this.#store.sql<[string], Stored>('select * from outbox where client_id = ?').get(clientId));
   }
 
+  /** Grows with each new item. */
+  newestSeq(): number {
+    return this.#store.sql<[], { seq: number | null }>('select max(seq) seq from outbox').get()?.seq ?? 0;
+  }
+
   /** The item as it is now; it must exist. */
   get(clientId: string): OutboxRow {
     const row = this.find(clientId);
