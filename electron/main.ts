@@ -8,6 +8,7 @@ import { DesktopHost } from './desktop/desktop-host.ts';
 import { HIDDEN_START } from './desktop/login-item.ts';
 import { SCHEME_PRIVILEGES } from './desktop/protocol.ts';
 import { guardContents } from './desktop/security.ts';
+import { loadStore } from './desktop/store-file.ts';
 import { foldersFor, ownOptions } from './desktop/start-options.ts';
 import { lineLog } from './dispatch/host-log.ts';
 
@@ -82,6 +83,7 @@ function begin(): void {
   app.on('window-all-closed', () => undefined);
 
   void app.whenReady().then(async () => {
+    const openStore = await loadStore();
     const dist = join(app.getAppPath(), 'dist');
     host = new DesktopHost({
       options,
@@ -95,6 +97,7 @@ function begin(): void {
       },
       dataDir: folders.dataDir,
       log,
+      openStore,
       place: early ?? linkIn(process.argv),
       hidden: process.argv.includes(HIDDEN_START),
     });

@@ -18,7 +18,6 @@ import {
   type IpcMainInvokeEvent,
   type SaveDialogOptions,
 } from 'electron';
-import ElectronStore from 'electron-store';
 import { z } from 'zod';
 import type { Envelope } from '#shared/contract/definition.ts';
 import type { EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
@@ -57,7 +56,7 @@ import { answerRequests, BASE, SCHEME } from './protocol.ts';
 import { Quitting } from './quit.ts';
 import { RememberedToken } from './remembered-token.ts';
 import { guardSession, type GuardedSession } from './security.ts';
-import { openSettings, SETTINGS_NAME, type SettingsStore } from './settings-store.ts';
+import { openSettings, type KeyValueFile, type SettingsStore } from './settings-store.ts';
 import { TrayIcon } from './tray-icon.ts';
 import { closingHides, trayShows } from './tray-presence.ts';
 import { forkSyncServer } from './utility-fork.ts';
@@ -80,6 +79,7 @@ export interface DesktopStart {
   readonly layout: DesktopLayout;
   readonly dataDir: string;
   readonly log: HostLog;
+  readonly openStore: (folder: string) => KeyValueFile;
   /** Where a link or a notification led when the program was started by it. */
   readonly place: Place | null;
   readonly hidden: boolean;
@@ -129,7 +129,7 @@ export class DesktopHost {
     const settingsFolder = app.getPath('userData');
     this.#settings = openSettings({
       folder: settingsFolder,
-      open: () => openStore(settingsFolder),
+      open: () => start.openStore(settingsFolder),
       trouble: this.#trouble,
     });
     this.#keyStore = new KeyStore(safeStorage, process.platform);
@@ -671,18 +671,6 @@ export class DesktopHost {
 }
 
 type EngineShow = { readonly conversationId: string | null };
-
-function openStore(folder: string): ElectronStore {
-  const store = new ElectronStore({
-    cwd: folder,
-    name: SETTINGS_NAME,
-    clearInvalidConfig: false,
-    configFileMode: 0o600,
-  });
-  // It answers any page that asks where our folder lies; none of ours does.
-  ipcMain.removeAllListeners('electron-store-get-data');
-  return store;
-}
 
 function prefill({ token: _token, userId: _userId, ...rest }: ServerProfile) {
   return serverProfileInput.parse(rest);

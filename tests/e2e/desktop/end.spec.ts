@@ -81,6 +81,17 @@ test('a shutdown of the system is not held up by a question', async ({ desk, scr
   await ended;
 });
 
+test('Ctrl-C in a terminal ends it in order, without a question', async ({ desk, script }) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signal');
+  await sayWaiting(desk, script, 4);
+  const child = desk.app.process();
+  const { promise: ended, resolve } = Promise.withResolvers<number | null>();
+  child.once('exit', resolve);
+  child.kill('SIGINT');
+  await script.hears(({ type }) => type === 'stop');
+  expect(await ended).toBe(0);
+});
+
 test('what the page has not saved yet is saved before the end', async ({ desk, script }) => {
   await desk.page.evaluate(() => {
     const { engine } = (window as unknown as { desk: { engine(method: string, input: unknown): Promise<unknown> } })

@@ -179,6 +179,18 @@ for (const state of ['focused', 'behind', 'minimised', 'hidden', 'closed'] as co
     await signedIn(script);
     await recordHostEvents(desk);
     const reopened = state === 'closed' ? desk.app.waitForEvent('window') : null;
+    // What is sent to a window that is made only now.
+    await desk.app.evaluate(({ app }) => {
+      const sent: unknown[] = [];
+      Object.assign(globalThis, { sent });
+      app.on('web-contents-created', (_event, contents) => {
+        const send = contents.send.bind(contents);
+        contents.send = (channel: string, ...args: unknown[]) => {
+          sent.push([channel, ...args]);
+          send(channel, ...args);
+        };
+      });
+    });
     await desk.app.evaluate(({ BrowserWindow }, how) => {
       const [window] = BrowserWindow.getAllWindows();
       switch (how) {
@@ -207,6 +219,13 @@ for (const state of ['focused', 'behind', 'minimised', 'hidden', 'closed'] as co
       await expect.poll(() => hostEvents(desk)).toContainEqual({ type: 'open', conversationId: '12', messageId: 5 });
     } else {
       await expect((await reopened).getByRole('button', { name: 'Try the demo' })).toBeVisible();
+      // Not before its page is there to hear it.
+      await expect
+        .poll(() => desk.app.evaluate(() => (globalThis as unknown as { sent: unknown[] }).sent))
+        .toEqual([
+          ['desk:host-event', expect.objectContaining({ type: 'engine' })],
+          ['desk:host-event', { type: 'open', conversationId: '12', messageId: 5 }],
+        ]);
     }
     const window = await desk.app.evaluate(({ BrowserWindow }) => {
       const [front] = BrowserWindow.getAllWindows();

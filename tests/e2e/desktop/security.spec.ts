@@ -242,6 +242,30 @@ test('a file given by the agent is staged by its path, which the page never sees
   if (staged['type'] === 'stage-path') expect(staged['path']).toBe(`${folder}/resi.txt`);
 });
 
+test('media are answered in parts, and only those that the sync server knows', async ({ desk, script, folder }) => {
+  const { mkdirSync, writeFileSync } = await import('node:fs');
+  mkdirSync(`${folder}/user/data`, { recursive: true });
+  writeFileSync(`${folder}/user/data/film`, '0123456789');
+  writeFileSync(`${folder}/outside`, 'secret');
+  const file = { contentType: 'video/mp4', sizeBytes: 10, filename: 'film.mp4' };
+  script.answer('media film-1', { ...file, path: `${folder}/user/data/film` });
+  script.answer('media film-2', { ...file, path: `${folder}/user/data/../../outside` });
+  const ask = (id: string, range: string | null): Promise<unknown[]> =>
+    desk.page.evaluate(
+      async ([address, wish]) => {
+        const response = await fetch(`/media/${address}`, wish === null ? {} : { headers: { Range: String(wish) } });
+        return [response.status, response.headers.get('content-range'), await response.text()];
+      },
+      [id, range] as const,
+    );
+  await expect.poll(() => ask('film-1', null)).toEqual([200, null, '0123456789']);
+  expect(await ask('film-1', 'bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234']);
+  expect(await ask('film-1', 'bytes=-2')).toEqual([206, 'bytes 8-9/10', '89']);
+  expect(await ask('film-1', 'bytes=10-')).toEqual([416, 'bytes */10', '']);
+  expect(await ask('film-2', null)).toEqual([404, null, '']);
+  expect(await ask('film-3', null)).toEqual([404, null, '']);
+});
+
 test('the system of electron-store tells no page where our folder lies', async ({ desk }) => {
   const listeners = await desk.app.evaluate(({ ipcMain }) => ipcMain.listenerCount('electron-store-get-data'));
   expect(listeners).toBe(0);
