@@ -13,6 +13,7 @@ import { LocalRateStorage } from './adapters/rate-storage.ts';
 import { ApiClient } from './api/client.ts';
 import { ApiFailure } from './api/failure.ts';
 import { CannedReplies } from './canned/canned-replies.ts';
+import { errorInfo } from './envelope.ts';
 import { accountHandlers, type AccountHandlers } from './handlers.ts';
 import { Inbound } from './inbound/inbound.ts';
 import { MediaCache } from './media/cache.ts';
@@ -28,7 +29,8 @@ import type { Publisher } from './publisher.ts';
 import type { LocalStore } from './store/local/local-store.ts';
 import type { OpenedLocal } from './store/local/open-local.ts';
 import type { Mirror } from './store/mirror/mirror.ts';
-import { openMirror } from './store/mirror/open-mirror.ts';
+import { openMirror, setMirrorAside } from './store/mirror/open-mirror.ts';
+import { isDamage } from './store/sqlite.ts';
 import { ViewReader } from './store/mirror/view-reader.ts';
 import type { Touched } from './store/touched.ts';
 import { SyncStatusSource } from './sync-status-source.ts';
@@ -51,6 +53,8 @@ export interface EngineOptions {
   /** The API no longer takes the token. */
   readonly tokenRefused: () => void;
   readonly sessionChanged: () => void;
+  /** SQLite has reported that a file is broken. */
+  readonly damaged: () => void;
 }
 
 /** What the contract's handlers work with. */
@@ -77,6 +81,8 @@ export interface EngineParts {
 
 /** Conversations are read into the index in slices of this length, so that calls come through meanwhile. */
 const WARM_SLICE_MS = 8;
+/** A check of the whole mirror begins this long after the start. */
+const CHECK_AFTER_MS = 5_000;
 /** The number of mirrored messages is counted at most this often. */
 const MESSAGES_COUNTED_EVERY_MS = 5_000;
 
@@ -161,6 +167,9 @@ export class Engine {
         },
         onLevel: (conversationId) => {
           outbox.onLevel(conversationId);
+        },
+        onFailure: (error) => {
+          if (isDamage(error)) options.damaged();
         },
         onTyping: (conversationId, people) => {
           options.publisher.publish({ type: 'typing', conversationId: String(conversationId), people });
@@ -280,15 +289,60 @@ export class Engine {
     outbox.start();
     inbound.start();
     this.#tellCounts();
+    this.#checkAfterUncleanEnd();
+  }
+
+  /** The mirror is large: it is checked whole only where the last engine did not end in order, and not before the first screens are there. */
+  #checkAfterUncleanEnd(): void {
+    const { state } = this.#mirror;
+    const wasUnclean = state.get('running') === true;
+    if (!wasUnclean) {
+      this.#mirror.write(() => {
+        state.set('running', true);
+      });
+      return;
+    }
+    this.#options.ports.timers.setTimeout(() => {
+      if (this.#running && !this.#mirror.store.quickCheck()) this.#options.damaged();
+    }, CHECK_AFTER_MS);
   }
 
   async stop(): Promise<void> {
     this.#running = false;
     await Promise.all([this.#parts.outbox.stop(), this.#parts.inbound.stop()]);
     await this.#media.stop();
+    this.#noteOrderlyEnd();
     this.#options.local.keeper.stop();
     this.#mirror.close();
     this.local.close();
+  }
+
+  /** Where even this can't be written, the next start looks the mirror through: that costs time and nothing else. */
+  #noteOrderlyEnd(): void {
+    try {
+      this.#mirror.write(() => {
+        this.#mirror.state.set('running', false);
+      });
+    } catch (error) {
+      const { code } = errorInfo(error);
+      this.#options.ports.log({ level: 'warn', event: 'orderly end not noted', details: { code } });
+    }
+  }
+
+  /** Stops as well as it can, and takes a broken mirror out of the way of the next start. */
+  async stopDamaged(): Promise<void> {
+    this.#running = false;
+    await Promise.allSettled([this.#parts.outbox.stop(), this.#parts.inbound.stop(), this.#media.stop()]);
+    this.abandonDamaged();
+  }
+
+  /** As `abandon`, with a look at the mirror; what runs is told to end, and finds the files closed. */
+  abandonDamaged(): void {
+    const ends = [this.#parts.outbox.stop(0), this.#parts.inbound.stop(), this.#media.stop()];
+    void Promise.allSettled(ends);
+    const isWhole = this.#mirror.store.quickCheck();
+    this.abandon();
+    if (!isWhole) setMirrorAside(this.#options.folder.mirrorFile, this.now());
   }
 
   /** See OpenAccount.abandon. */
@@ -303,12 +357,39 @@ export class Engine {
     if (!Object.hasOwn(this.#handlers, method)) throw new CodedError('UNKNOWN_METHOD', 'No such method');
     // The dispatcher has parsed the input with the schema of this very method.
     const handler = this.#handlers[method as keyof AccountHandlers] as (parsed: unknown) => unknown;
-    return handler(input);
+    try {
+      const result = handler(input);
+      return result instanceof Promise ? result.catch((error: unknown) => this.#noticed(error)) : result;
+    } catch (error) {
+      return this.#noticed(error);
+    }
   }
 
-  /** After each commit of either store. */
+  /** Throws the error again, after looking whether it speaks of damage. */
+  #noticed(error: unknown): never {
+    if (isDamage(error)) this.#options.damaged();
+    throw error;
+  }
+
+  /** After each commit of either store. What goes wrong in showing a change must not stop what made it. */
   publish(touched: Touched): void {
     if (!this.#running) return;
+    try {
+      this.#show(touched);
+    } catch (error) {
+      if (isDamage(error)) {
+        this.#options.damaged();
+        return;
+      }
+      const { ports, publisher } = this.#options;
+      ports.log({ level: 'error', event: 'a change could not be shown', details: { code: errorInfo(error).message } });
+      // Whoever shows anything reads it anew.
+      publisher.restart(ports.random.uuid());
+      publisher.publish({ type: 'sync', status: this.#parts.status.status });
+    }
+  }
+
+  #show(touched: Touched): void {
     const event = this.#composer.compose(touched);
     if (event === null) return;
     this.#options.publisher.publish(event);

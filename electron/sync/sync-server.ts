@@ -6,12 +6,15 @@ import { DEFAULT_SETTINGS } from '#shared/domain/settings.ts';
 import { CodedError, unreachable } from '#shared/errors.ts';
 import { openAccount, reopenAccount, type OpenAccount } from './account/open-account.ts';
 import { signInWithPassword, signInWithToken, type SignedIn } from './account/sign-in.ts';
-import { failureEnvelope } from './envelope.ts';
+import { errorInfo, failureEnvelope } from './envelope.ts';
 import type { EnginePorts } from './ports.ts';
 import { Publisher } from './publisher.ts';
 
 type Call = Extract<ToSyncServer, { type: 'call' }>;
 type Message = Exclude<ToSyncServer, { type: 'stop' }>;
+
+/** Files that are damaged again so soon are not mended by replacing them. */
+const REPAIR_REST_MS = 60_000;
 
 const NO_EXTENSIONS: SessionInfo['extensions'] = {
   read: 'unknown',
@@ -32,6 +35,9 @@ export class SyncServer {
   #account: OpenAccount | null = null;
   /** Opening and closing accounts happens one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** While damaged files are replaced, calls wait instead of being told that nobody is there. */
+  #repair: Promise<void> | null = null;
+  #repairedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: EnginePorts, send: (message: FromSyncServer) => void) {
     this.#ports = ports;
@@ -135,8 +141,36 @@ export class SyncServer {
           return this.#session();
         });
       default:
+        if (this.#repair !== null) await this.#repair;
         return this.#current().engine.handle(method, input);
     }
+  }
+
+  /**
+   * SQLite has reported damage: the mirror is set aside and fetched again, local.db is replaced by its copy and what can be read of the newer
+   * rows; both happen while the files are opened anew. The app goes on.
+   */
+  #damaged(account: OpenAccount): void {
+    if (this.#repair !== null || account !== this.#account) return;
+    const now = this.#ports.clock.monotonic();
+    if (now - this.#repairedAt < REPAIR_REST_MS) return;
+    this.#repairedAt = now;
+    this.#repair = this.#inTurn(async () => {
+      const { accountId } = account.info;
+      const { token } = account;
+      await this.#close(() => account.closeDamaged());
+      this.#publisher.restart(this.#ports.random.uuid());
+      this.#account = reopenAccount(this.#environment(), accountId, token);
+      this.#announce();
+    })
+      .catch((error: unknown) => {
+        const info = errorInfo(error);
+        this.#ports.log({ level: 'error', event: 'damaged files could not be replaced', details: { code: info.code } });
+        this.#send({ type: 'fatal', code: info.code, message: info.message });
+      })
+      .finally(() => {
+        this.#repair = null;
+      });
   }
 
   async #signIn(input: EngineParsed<'session.signIn'>): Promise<SessionInfo> {
@@ -146,7 +180,8 @@ export class SyncServer {
       credentials.kind === 'password'
         ? await signInWithPassword(this.#ports, profile, credentials.contact, credentials.password)
         : await signInWithToken(this.#ports, profile, credentials.token, credentials.userId, { verify: true });
-    await this.#enter(profile, signedIn, false);
+    // The demo's account stays the demo's: it is known by another name than its address, which changes.
+    await this.#enter(profile, signedIn, input.profile === null && this.#current().info.demo);
     return this.#session();
   }
 
@@ -157,6 +192,7 @@ export class SyncServer {
       current.signIn(signedIn);
     } else {
       await this.#close();
+      this.#publisher.restart(this.#ports.random.uuid());
       this.#account = openAccount(this.#environment(), profile, signedIn, demo);
     }
     this.#announce();
@@ -168,10 +204,10 @@ export class SyncServer {
     return this.#session();
   }
 
-  async #close(): Promise<void> {
+  async #close(how: (account: OpenAccount) => Promise<void> = (account) => account.close()): Promise<void> {
     const account = this.#account;
     this.#account = null;
-    await account?.close();
+    if (account !== null) await how(account);
   }
 
   /** The host keeps or forgets the token; the renderer learns who is there, never with what. */
@@ -201,6 +237,9 @@ export class SyncServer {
       send: this.#send,
       sessionChanged: () => {
         this.#announce();
+      },
+      damaged: () => {
+        if (this.#account !== null) this.#damaged(this.#account);
       },
     };
   }

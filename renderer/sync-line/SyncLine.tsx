@@ -32,15 +32,15 @@ export function SyncLine() {
         open={open}
         onOpenChange={setOpen}
         trigger={
-          <button type="button" className={styles['button']}>
-            <Icon name={sentence.icon} size="sm" className={styles['icon']} />
-            <span className={styles['main']}>{sentence.main}</span>
-            <span className={styles['more']}>{sentence.more}</span>
-          </button>
+          // Lies over the whole line under a name of its own: the sentence is the status's, and changes while the button stays what it is.
+          <button type="button" className={styles['button']} aria-label={words('sync.more')} />
         }
       >
         <About sentence={sentence} close={() => setOpen(false)} />
       </Popover>
+      <Icon name={sentence.icon} size="sm" className={styles['icon']} />
+      <span className={styles['main']}>{sentence.main}</span>
+      <span className={styles['more']}>{sentence.more}</span>
     </div>
   );
 }

@@ -3,52 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startDemo, type RunningDemo } from '#demo/server.ts';
-import { nodePorts } from '#electron/sync/node/node-ports.ts';
-import { SyncServer } from '#electron/sync/sync-server.ts';
-import type { Envelope } from '#shared/contract/definition.ts';
-import type { EngineInput, EngineMethod, EngineOutput } from '#shared/contract/engine.ts';
 import { serverProfile } from '#shared/contract/server-profile.ts';
-import type { FromSyncServer } from '#shared/contract/sync-channel.ts';
-
-/** The sync server over real sockets and real files, driven as a host drives it. */
-class Host {
-  readonly messages: FromSyncServer[] = [];
-  readonly server: SyncServer;
-  readonly #waiting = new Set<() => void>();
-  #id = 0;
-
-  constructor() {
-    this.server = new SyncServer(nodePorts({ log: () => undefined }), (message) => {
-      this.messages.push(message);
-      for (const wake of this.#waiting) wake();
-    });
-  }
-
-  async call<Name extends EngineMethod>(method: Name, input: EngineInput<Name>): Promise<Envelope<EngineOutput<Name>>> {
-    const id = ++this.#id;
-    await this.server.receive({ type: 'call', id, method, input });
-    const answer = await this.until((message) => message.type === 'answer' && message.id === id);
-    return (answer as Extract<FromSyncServer, { type: 'answer' }>).envelope as Envelope<EngineOutput<Name>>;
-  }
-
-  async until(wanted: (message: FromSyncServer) => boolean): Promise<FromSyncServer> {
-    for (;;) {
-      const found = this.messages.find((message) => wanted(message));
-      if (found !== undefined) return found;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.add(resolve);
-      await promise;
-      this.#waiting.delete(resolve);
-    }
-  }
-}
+import { SyncServerHost } from './sync-server-host.ts';
 
 let dataDir: string;
 let demo: RunningDemo;
-const hosts: Host[] = [];
+const hosts: SyncServerHost[] = [];
 
-function newHost(): Host {
-  const host = new Host();
+function newHost(): SyncServerHost {
+  const host = new SyncServerHost();
   hosts.push(host);
   return host;
 }

@@ -1,0 +1,171 @@
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startDemo, type RunningDemo } from '#demo/server.ts';
+import { nodeTimers } from '#electron/sync/node/node-ports.ts';
+import { serverProfile } from '#shared/contract/server-profile.ts';
+import { SyncServerHost } from './sync-server-host.ts';
+
+let dataDir: string;
+let demo: RunningDemo;
+let folder: string;
+let accountId: string;
+let token: string;
+let conversationId: string;
+const hosts: SyncServerHost[] = [];
+
+/** The check after an unclean end is not worth waiting for in real seconds. */
+const hasty = {
+  ...nodeTimers,
+  setTimeout: (callback: () => void, ms: number) => nodeTimers.setTimeout(callback, ms === 5_000 ? 50 : ms),
+};
+
+function newHost(): SyncServerHost {
+  const host = new SyncServerHost({ timers: hasty });
+  hosts.push(host);
+  return host;
+}
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'desk-damage-'));
+  demo = await startDemo({ quietPeople: true });
+  const [account] = demo.accounts;
+  if (account === undefined) throw new Error('No account');
+  ({ token } = account);
+  const host = newHost();
+  const profile = serverProfile.parse({ apiUrl: demo.address });
+  await host.server.receive({ type: 'start', dataDir, open: { kind: 'profile', profile, token, demo: false } });
+  await host.upToDate();
+  const session = await host.call('session.get', {});
+  if (!session.ok || session.value.account === null) throw new Error('Nothing opened');
+  ({ accountId } = session.value.account);
+  folder = join(dataDir, 'accounts', accountId);
+  const inbox = await host.call('inbox.list', { view: 'all', cursor: null, limit: 1 });
+  conversationId = inbox.ok ? (inbox.value.rows[0]?.id ?? '') : '';
+  await saveDraft(host);
+  await host.server.close();
+});
+
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((host) => host.server.close()));
+  await demo.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function saveDraft(host: SyncServerHost): Promise<void> {
+  const text = 'Draf yang tidak boleh hilang';
+  const input = {
+    conversationId,
+    text,
+    files: [],
+    replyTo: null,
+    card: null,
+    selectionStart: 0,
+    selectionEnd: 0,
+    version: 1,
+  };
+  const saved = await host.call('draft.save', input);
+  if (!saved.ok) throw new Error(saved.error.code);
+}
+
+async function reopen(): Promise<SyncServerHost> {
+  const host = newHost();
+  await host.server.receive({ type: 'start', dataDir, open: { kind: 'last', accountId, token } });
+  return host;
+}
+
+function overwrite(path: string, offset: number, bytes: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(bytes, 0x5a), 0, bytes, offset);
+  closeSync(file);
+}
+
+async function expectWhole(host: SyncServerHost, from = 0): Promise<void> {
+  await host.upToDate(from);
+  const inbox = await host.call('inbox.list', { view: 'all', cursor: null, limit: 100 });
+  if (!inbox.ok) throw new Error(inbox.error.code);
+  expect(inbox.value.rows.length).toBeGreaterThan(30);
+  const page = await host.call('thread.page', { conversationId, from: { kind: 'newest' }, limit: 20 });
+  expect(page.ok && page.value.rows.length).toBeGreaterThan(3);
+  const draft = await host.call('draft.get', { conversationId });
+  expect(draft).toMatchObject({ ok: true, value: { text: 'Draf yang tidak boleh hilang' } });
+}
+
+const setAside = (): string[] => readdirSync(folder).filter((name) => /^mirror\.db\.damaged-\d+$/.test(name));
+
+describe('a damaged mirror', () => {
+  it.each<[string, (path: string) => void]>([
+    ['cut off', (path) => truncateSync(path, Math.floor(statSync(path).size / 2) + 100)],
+    [
+      'with a header of zeroes',
+      (path) => {
+        const file = openSync(path, 'r+');
+        writeSync(file, Buffer.alloc(4_096), 0, 4_096, 0);
+        closeSync(file);
+      },
+    ],
+    ['that is no database', (path) => overwrite(path, 0, statSync(path).size)],
+  ])('%s is set aside and fetched again; what was written here stays', async (_, damage) => {
+    damage(join(folder, 'mirror.db'));
+    const host = await reopen();
+    await expectWhole(host);
+    expect(setAside()).toHaveLength(1);
+  });
+
+  it('in the middle is found after an unclean end, while the app runs, and replaced under a new epoch', async () => {
+    const path = join(folder, 'mirror.db');
+    const db = new Database(path);
+    db.prepare(`insert into sync_state values ('running', 'true') on conflict(key) do update set value = 'true'`).run();
+    const pageSize = Number(db.pragma('page_size', { simple: true }));
+    // Pages that no first screen reads.
+    const pages = db.prepare<[], { pageno: number }>(
+      `select pageno from dbstat where name = 'search_entries' order by pageno`,
+    );
+    const hit = pages.all().map((row) => row.pageno);
+    db.pragma('wal_checkpoint(truncate)');
+    db.close();
+    for (const page of hit) overwrite(path, (page - 1) * pageSize + 100, pageSize - 100);
+
+    const host = await reopen();
+    const before = await host.call('session.get', {});
+    if (!before.ok) throw new Error('No session');
+    const { epoch } = before.stamp ?? {};
+    await host.until((message) => message.type === 'event' && message.stamped.stamp.epoch !== epoch);
+    await expectWhole(
+      host,
+      host.messages.findIndex((message) => message.type === 'event' && message.stamped.stamp.epoch !== epoch),
+    );
+    expect(setAside()).toHaveLength(1);
+  });
+});
+
+describe('a damaged local.db', () => {
+  it('without a copy yet says that its account is not known any more, and is kept aside', async () => {
+    overwrite(join(folder, 'local.db'), 0, statSync(join(folder, 'local.db')).size);
+    await expect(reopen()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(readdirSync(folder).some((name) => name.startsWith('local.db.damaged-'))).toBe(true);
+  });
+
+  it('is replaced by its copy and what can still be read, and the app opens', async () => {
+    const path = join(folder, 'local.db');
+    const db = new Database(path);
+    db.prepare('VACUUM INTO ?').run(`${path}.copy`);
+    db.pragma('wal_checkpoint(truncate)');
+    db.close();
+    overwrite(path, 4_096, 8_192);
+    await expectWhole(await reopen());
+    expect(readdirSync(folder).some((name) => name.startsWith('local.db.damaged-'))).toBe(true);
+  });
+});
