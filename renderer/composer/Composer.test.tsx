@@ -255,3 +255,20 @@ it('keeps a card beside the text, sends it with it, and lets it be taken out', a
   );
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Remove the card' })).toBeNull());
 });
+
+it('comes back with the cursor where it was, and without taking the focus', async () => {
+  const bridge = createFixtureThread({
+    now: noon,
+    rows: [fixtureMessage(1, { content: 'Halo kak', createdAt: noon })],
+  });
+  const first = show(bridge, <ThreadPane conversationId="101" />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Reply' }));
+  await userEvent.type(box(), 'Selamat siang{ArrowLeft}{ArrowLeft}');
+  await waitFor(() => expect(box().selectionStart).toBe(11));
+  fireEvent.select(box());
+  first.unmount();
+  show(bridge, <ThreadPane conversationId="101" />);
+  await waitFor(() => expect(box().value).toBe('Selamat siang'));
+  expect(box().selectionStart).toBe(11);
+  expect(document.activeElement).not.toBe(box());
+});

@@ -66,9 +66,10 @@ export function Composer({
   useEffect(() => {
     const element = input.current;
     if (element === null) return;
-    element.setSelectionRange(caret.start, caret.end);
-    if (caret.focus) element.focus();
-  }, [caret]);
+    const { start, end, focus } = store.takeCaret(caret);
+    element.setSelectionRange(start, end);
+    if (focus) element.focus();
+  }, [store, caret]);
 
   const tooLong = isTooLong(text);
   const parts = tooLong && editing === null ? splitText(text) : text.trim() === '' ? [] : [text.trim()];

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { useBridge } from '#renderer/bridge/context.ts';
+import { CreationNotice } from '#renderer/new-conversation/CreationNotice.tsx';
 import { useLayout, useSyncStatus } from '#renderer/state/desk.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -15,10 +16,12 @@ import styles from './thread.module.css';
 export function ThreadNotice() {
   const words = useWords();
   const notices = [useConnectionNotice(), useTroubleNotice(), useHeldNotice()].filter((notice) => notice !== null);
-  if (notices.length === 0) return null;
+  const creation = useStore(useThreadStore().store, (state) => state.details?.creation ?? null);
+  if (notices.length === 0 && creation === null) return null;
   return (
     <section className={styles['notices']} aria-label={words('thread.notice')}>
       {notices}
+      <CreationNotice />
     </section>
   );
 }

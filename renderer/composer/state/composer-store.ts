@@ -53,8 +53,8 @@ export interface ComposerState {
   readonly waitingForEngine: boolean;
   readonly problem: Problem | null;
   readonly refusals: readonly Refusal[];
-  /** The view puts the cursor there and takes the focus; a new serial for each wish. */
-  readonly caret: { readonly serial: number; readonly start: number; readonly end: number; readonly focus: boolean };
+  /** Grows when the view is to put the cursor where `selection` says, and perhaps to take the focus: see `takeCaret`. */
+  readonly caret: number;
 }
 
 type Parked = Pick<ComposerState, 'text' | 'files' | 'replyTo' | 'card'>;
@@ -80,7 +80,7 @@ export class ComposerStore {
   #pending: EngineInput<'message.send'> | null = null;
   #staging = new Map<string, Promise<void>>();
   #loading: Promise<void> | null = null;
-  #serial = 0;
+  #focusWanted = false;
 
   constructor(bridge: Bridge, conversationId: ConversationId, parent: number | null) {
     this.#bridge = bridge;
@@ -99,7 +99,7 @@ export class ComposerStore {
       waitingForEngine: false,
       problem: null,
       refusals: [],
-      caret: { serial: 0, start: 0, end: 0, focus: false },
+      caret: 0,
     }));
   }
 
@@ -540,8 +540,15 @@ export class ComposerStore {
 
   #wantCaret(start: number, end: number, focus: boolean): void {
     this.selection = { start, end };
-    this.#serial += 1;
-    this.#set({ caret: { serial: this.#serial, start, end, focus } });
+    this.#focusWanted ||= focus;
+    this.#set({ caret: this.#state.caret + 1 });
+  }
+
+  /** Where the cursor goes. A wish for the focus is granted once: coming back to a conversation does not take it again. */
+  takeCaret(serial: number): { readonly start: number; readonly end: number; readonly focus: boolean } {
+    const focus = this.#focusWanted && serial === this.#state.caret;
+    this.#focusWanted = false;
+    return { ...this.selection, focus };
   }
 
   #hasFile(stageId: string): boolean {
