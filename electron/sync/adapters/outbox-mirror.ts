@@ -31,6 +31,8 @@ export class OutboxMirror implements MirrorReader {
 
   newestAgentMessageId(conversationId: number): number | null {
     const { me } = this.#mirror;
+    // Of a mirror that has just been begun anew nobody knows yet who is an agent: then anybody may be one.
+    const known = this.#mirror.conversations.byId(conversationId)?.known === true;
     const people = new People(
       { userId: me, shopIds: this.#reader.ownShopIds(me) },
       this.#reader.participants(conversationId),
@@ -40,7 +42,10 @@ export class OutboxMirror implements MirrorReader {
       this.#reader
         .newest(conversationId, NEWEST_WINDOW)
         .findLast(
-          (record) => !record.deleted && record.contentType !== 'system' && people.sender(record).role === 'agent',
+          (record) =>
+            !record.deleted &&
+            record.contentType !== 'system' &&
+            (known ? people.sender(record).role === 'agent' : record.senderUserId !== me),
         )?.id ?? null
     );
   }

@@ -199,7 +199,8 @@ export class OutboxCore {
           this.toFailed(row, error, touched);
           break;
         case 'checking':
-          // It can't be read any more whether it arrived: only the agent can say.
+          // A closed conversation can still be read, and says whether it arrived; of another kind of end only the agent can say.
+          if (why === 'closed' && !isAction(row)) break;
           if (isAction(row)) this.toFailed(row, error, touched);
           else this.toUnconfirmed(row, touched, error);
           break;
