@@ -64,10 +64,13 @@ async function threadProblems(demo: Demo, desk: SimulatedDesk, nature: ServerNat
       continue;
     }
     const deleted = message.is_deleted === 1;
-    const content = message.files > 0 && nature.shapes.includes('null-text') ? '' : message.content;
+    // Its lists leave out the words of messages with files; its events do not.
+    const wordless = message.files > 0 && nature.shapes.includes('null-text') && row.content === '';
     if (row.deleted !== deleted) problems.push(`message ${message.id}: deleted is ${row.deleted}, server ${deleted}`);
     if (deleted || row.deleted) continue;
-    if (row.content !== content) problems.push(`message ${message.id}: "${row.content}", server "${content}"`);
+    if (!wordless && row.content !== message.content) {
+      problems.push(`message ${message.id}: "${row.content}", server "${message.content}"`);
+    }
     if (nature.shapes.includes('no-relations')) continue;
     if (row.edits.length !== message.edits) {
       problems.push(`message ${message.id} shows ${row.edits.length} edits, the server has ${message.edits}`);

@@ -10,7 +10,114 @@ export interface Mutation {
   readonly to: string;
 }
 
-export const MUTATIONS: readonly Mutation[] = [];
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'reconciliation',
+    about: 'after a lost answer the server is not looked at',
+    file: 'electron/sync/outbox/settling.ts',
+    from: 'const finding = await handler.find(row);',
+    to: "const finding = { kind: 'none' } as Finding;",
+  },
+  {
+    name: 'settle-time',
+    about: 'what is not found at once is sent again at once',
+    file: 'electron/sync/outbox/settling.ts',
+    from: 'if (mayRepeatIn > 0) {',
+    to: 'if (mayRepeatIn < 0) {',
+  },
+  {
+    name: 'cursor-with-rows',
+    about: 'cursors move in a transaction before that of their rows',
+    file: 'electron/sync/store/mirror/mirror.ts',
+    from: `    return this.write((_, touched) => {
+      const origin: Origin = { ticket: facts.ticket, kind: 'page' };`,
+    to: `    this.write(() => {
+      if (facts.range !== null) this.ranges.add(conversationId, facts.range.low, facts.range.high);
+    });
+    this.write(() => {
+      if (facts.level !== null) this.#setLevel.run(facts.level.under, facts.level.id, conversationId);
+    });
+    return this.write((_, touched) => {
+      const origin: Origin = { ticket: facts.ticket, kind: 'page' };`,
+  },
+  {
+    name: 'event-dedupe',
+    about: 'an event about the own message that is still being sent is not matched to it',
+    file: 'electron/sync/outbox/send-message.ts',
+    from: "if (named.state !== 'sent' && named.state !== 'discarded') {",
+    to: "if (named.state === 'checking') {",
+  },
+  {
+    name: 'order',
+    about: 'the newest item of a conversation goes first',
+    file: 'electron/sync/store/local/outbox-table.ts',
+    from: 'and lane = ? order by lane_seq limit 1',
+    to: 'and lane = ? order by lane_seq desc limit 1',
+  },
+  {
+    name: 'level-before-send',
+    about: 'messages leave before their conversation has been read level',
+    file: 'electron/sync/outbox/send-message.ts',
+    from: "if (!this.#core.needs.levels.isLevel(row.conversationId)) return { kind: 'wait', reason: 'levelling' };",
+    to: '',
+  },
+  {
+    name: 'checking-state',
+    about: 'an item whose answer was lost is simply queued again',
+    file: 'electron/sync/outbox/outcome.ts',
+    from: "return { kind: 'check', settle };",
+    to: "return settle === 'late' ? { kind: 'again', why: 'server' } : { kind: 'again', why: 'network' };",
+  },
+  {
+    name: 'checking-after-restart',
+    about: 'an item that was being sent when the program died is simply queued again',
+    file: 'electron/sync/outbox/outbox.ts',
+    from: "const checking = this.#core.toChecking(row, 'late', null, touched);",
+    to: 'const checking = this.#core.toQueue(row, 0, null, touched); if (true) continue;',
+  },
+  {
+    name: 'sticky-deletion',
+    about: 'an older document brings a deleted message back',
+    file: 'electron/sync/store/mirror/message-writer.ts',
+    from: 'const deleted = (stored.flags & DELETED) !== 0 || message.isDeleted === true;',
+    to: 'const deleted = message.isDeleted === true;',
+  },
+  {
+    name: 'local-copy',
+    about: 'no copy of local.db is kept',
+    file: 'electron/sync/store/local/copy.ts',
+    from: '    copyInto(db, fresh);',
+    to: '    copyInto(db, fresh); if (true) return;',
+  },
+  {
+    name: 'newer-answer-guard',
+    about: 'nobody is asked although a colleague has answered meanwhile',
+    file: 'electron/sync/outbox/context-guard.ts',
+    from: 'return newest !== null && newest > (row.newestShownMessageId ?? 0);',
+    to: 'return newest !== null && newest < 0;',
+  },
+  {
+    name: 'holes',
+    about: 'a newest page that does not reach what is known is taken as if it did',
+    file: 'electron/sync/inbound/thread-source.ts',
+    from: 'const connected = top === undefined || reading.low <= top.high + 1;',
+    to: 'const connected = true; if (top !== undefined) this.#mirror.ranges.add(conversationId, top.high, reading.low);',
+  },
+  {
+    name: 'client-id',
+    about: 'each attempt gets an id of its own',
+    file: 'electron/sync/outbox/send-message.ts',
+    from: '      client_message_id: row.clientId,',
+    to: '      client_message_id: this.#core.needs.random.uuid(),',
+  },
+  {
+    name: 'older-answer',
+    about: 'an older document may change what a newer one has said',
+    file: 'electron/sync/store/mirror/message-writer.ts',
+    from: 'const older = this.#isOlder(message, stored);',
+    to: 'const older = false;',
+  },
+];
 
 /** Throws where the source has changed so that the mutation no longer says what it did. */
 export function mutate(mutation: Mutation, source: string): string {

@@ -34,7 +34,9 @@ export function accountOfSends(demo: Demo, ledger: Ledger, echoes: boolean): Out
     const [first] = named;
     if (first !== undefined) placeOf.set(one, first.id);
   }
-  for (const one of ledger.composed) {
+  // What must be there takes its place before what may, and that before what may not.
+  const claim = (one: Composed): number => (one.discarded ? 2 : one.mayBeMissing ? 1 : 0);
+  for (const one of ledger.composed.toSorted((a, b) => claim(a) - claim(b))) {
     if (placeOf.has(one) || (echoes && !mayGoWithCreate(one))) continue;
     const place = places.get(one.place);
     const found = sent.find(

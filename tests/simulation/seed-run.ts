@@ -200,7 +200,7 @@ class SeedRun {
       },
     });
     const note = (text: string): void => {
-      ledger.history.push(`${Math.round(time.monotonic() / 100) / 10}s ${text}`);
+      this.#note(text);
     };
     const conversations = this.#conversations;
     const fate = new Fate({
@@ -221,6 +221,10 @@ class SeedRun {
     this.#parts = { demo, desk, fate, agent, others, watcher, departures };
   }
 
+  #note(text: string): void {
+    this.#ledger.history.push(`${Math.round(this.#time.monotonic() / 100) / 10}s ${text}`);
+  }
+
   #attempted(clientId: string, faults: readonly Fault[]): void {
     const composed = this.#ledger.find(clientId);
     if (composed === undefined) return;
@@ -235,6 +239,7 @@ class SeedRun {
   #stepped(clientId: string, from: OutboxState, to: OutboxState): void {
     const composed = this.#ledger.find(clientId);
     if (composed === undefined) return;
+    this.#note(`  ${composed.content} in ${composed.place}: ${from} → ${to}`);
     if (to === 'checking' || (from === 'sending' && to === 'queued')) composed.faulted = true;
     if (to === 'unconfirmed') composed.asked = true;
     if (to === 'held') this.#held += 1;
@@ -352,7 +357,8 @@ class SeedRun {
     return { problems, undecidable: sends.undecidable };
   }
 
-  #pass(milliseconds: number): Promise<void> {
-    return this.#time.advance(milliseconds);
+  async #pass(milliseconds: number): Promise<void> {
+    await this.#time.advance(milliseconds);
+    while (this.#now.desk.mending) await this.#time.advance(1_000);
   }
 }

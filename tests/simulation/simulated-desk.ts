@@ -37,6 +37,7 @@ export class SimulatedDesk {
   token: string;
   readonly #options: DeskOptions;
   #life: Life | null = null;
+  #mending = false;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -44,7 +45,7 @@ export class SimulatedDesk {
   }
 
   get running(): boolean {
-    return this.#life?.account != null;
+    return this.#life?.account != null && !this.#mending;
   }
 
   /** Throws what opening the account throws; then nothing runs. */
@@ -62,7 +63,7 @@ export class SimulatedDesk {
           dataDir,
           send: () => undefined,
           sessionChanged: () => undefined,
-          damaged: () => undefined,
+          damaged: () => void this.#mend(life),
         },
         profileOf(this.#options),
         { token: this.token, userId: account.userId, name: account.name, email: null, photo: null, expiresAt: null },
@@ -74,6 +75,27 @@ export class SimulatedDesk {
       throw error;
     }
     if (this.#options.onStep !== undefined) life.account.engine.local.outbox.observer = this.#options.onStep;
+  }
+
+  /** As the sync server does with files that SQLite reports as broken: close what can be closed, and begin anew. */
+  async #mend(life: Life): Promise<void> {
+    if (this.#mending || this.#life !== life) return;
+    this.#mending = true;
+    try {
+      await life.account?.closeDamaged();
+    } finally {
+      this.#mending = false;
+      life.end();
+      if (this.#life === life) {
+        this.#life = null;
+        this.start();
+      }
+    }
+  }
+
+  /** It is closing its broken files to begin anew. */
+  get mending(): boolean {
+    return this.#mending;
   }
 
   /** The process is dead, although the call it was in has not returned yet: it reaches nobody any more. */

@@ -52,6 +52,9 @@ export class Watcher {
     if (before !== undefined && !row.deleted && row.edits.length < before.edits) {
       this.problems.add(`message ${key} was shown with fewer edits than before`);
     }
+    if (!row.deleted && row.content !== '' && row.content === row.edits.at(-1)?.previousContent) {
+      this.problems.add(`message ${key} was shown with the words from before its last edit`);
+    }
     this.#seen.set(key, {
       edits: Math.max(row.edits.length, before?.edits ?? 0),
       deleted: deletedThere || before?.deleted === true,
