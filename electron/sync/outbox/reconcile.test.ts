@@ -406,6 +406,19 @@ describe('what was recovered from a damaged file', () => {
     expect(desk.server.of(9)).toEqual(['c']);
   });
 
+  test('one message that came back with its id is enough to know: no look-alike makes a question', async () => {
+    const id = desk.send('Siap');
+    desk.store.write((tx) => tx.exec(`update outbox set recovered = 1, ambiguous = 1, state = 'sending'`));
+    await desk.kill();
+    desk.server.add(7, ME, 'Siap', { metadata: { client_message_id: 'of another computer' } });
+    desk.server.add(7, ME, 'Siap');
+    desk.restart();
+    desk.online();
+    await desk.time.advance(300_000);
+    expect(desk.state(id)).toBe('sent');
+    expect(desk.server.of(7)).toEqual(['Siap', 'Siap', 'Siap']);
+  });
+
   test('on a server that drops our id a look-alike is a question', async () => {
     kind(false);
     const id = desk.send('b');

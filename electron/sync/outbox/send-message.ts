@@ -91,7 +91,11 @@ export class MessageSender implements Handler<MessageRow> {
     const claimed = this.#core.store.outbox.claimed(conversationId, from);
     // Its own guess is a candidate, not somebody else's claim.
     if (row.guessMessageId !== null) claimed.delete(row.guessMessageId);
-    const match = matchOf(this.#facts(row), mirror.ownMessagesAfter(conversationId, from), claimed, this.#knowledge());
+    const candidates = mirror.ownMessagesAfter(conversationId, from);
+    const known = this.#knowledge();
+    // One message that came back with an id shows that they do, also right after what had been learnt was lost.
+    const keepsIds = known.keepsIds ?? (candidates.some((message) => message.clientMessageId !== null) || null);
+    const match = matchOf(this.#facts(row), candidates, claimed, { ...known, keepsIds });
     switch (match.kind) {
       case 'none':
       case 'several':
@@ -121,6 +125,9 @@ export class MessageSender implements Handler<MessageRow> {
    */
   own(conversationId: number, message: ApiMessage): void {
     const clientId = echoedId(message, 'client_message_id');
+    if (typeof clientId === 'string' && this.#core.facts.keepsIds !== true) {
+      this.#core.write(() => this.#core.facts.learnIds(true, 'list'));
+    }
     const named = typeof clientId === 'string' ? this.#core.store.outbox.find(clientId) : null;
     if (named?.kind === 'message' && named.conversationId === conversationId) {
       if (named.state !== 'sent' && named.state !== 'discarded') {
