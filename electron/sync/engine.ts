@@ -12,6 +12,7 @@ import { OutboxMirror } from './adapters/outbox-mirror.ts';
 import { LocalRateStorage } from './adapters/rate-storage.ts';
 import { ApiClient } from './api/client.ts';
 import { ApiFailure } from './api/failure.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { CannedReplies } from './canned/canned-replies.ts';
 import { errorInfo } from './envelope.ts';
 import { accountHandlers, type AccountHandlers } from './handlers.ts';
@@ -24,7 +25,7 @@ import { NotificationSource } from './notify/notification-source.ts';
 import { OpenWindows } from './open-windows.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { PeopleSearch } from './people-search.ts';
-import type { Clock, EnginePorts } from './ports.ts';
+import type { EnginePorts } from './ports.ts';
 import type { Publisher } from './publisher.ts';
 import type { LocalStore } from './store/local/local-store.ts';
 import type { OpenedLocal } from './store/local/open-local.ts';
@@ -36,7 +37,7 @@ import type { Touched } from './store/touched.ts';
 import { SyncStatusSource } from './sync-status-source.ts';
 import { ChangeComposer } from './views/change-event.ts';
 import { ConversationIndex } from './views/conversation-index.ts';
-import { trustedHosts, type TrustedHosts } from './views/hosts.ts';
+import { trustedHosts } from './views/hosts.ts';
 import { mediaSource } from './views/media-source.ts';
 import { LocalReader } from './views/readers.ts';
 import { Views } from './views/views.ts';
@@ -55,28 +56,6 @@ export interface EngineOptions {
   readonly sessionChanged: () => void;
   /** SQLite has reported that a file is broken. */
   readonly damaged: () => void;
-}
-
-/** What the contract's handlers work with. */
-export interface EngineParts {
-  readonly clock: Clock;
-  readonly mirror: Mirror;
-  readonly reader: ViewReader;
-  readonly local: LocalStore;
-  readonly views: Views;
-  readonly index: ConversationIndex;
-  readonly inbound: Inbound;
-  readonly outbox: Outbox;
-  readonly staging: Staging;
-  readonly canned: CannedReplies;
-  readonly hosts: TrustedHosts;
-  readonly connection: Connection;
-  readonly people: PeopleSearch;
-  readonly windows: OpenWindows;
-  readonly status: SyncStatusSource;
-  counts(): Counts;
-  /** Answering counts as having read. */
-  readsOnReply(): boolean;
 }
 
 /** Conversations are read into the index in slices of this length, so that calls come through meanwhile. */

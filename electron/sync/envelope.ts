@@ -1,5 +1,6 @@
 import type { Envelope } from '#shared/contract/definition.ts';
-import { CodedError, type ErrorCode, type ErrorInfo, unreachable } from '#shared/errors.ts';
+import { CodedError, type ErrorInfo } from '#shared/errors.ts';
+import { codeOf } from './api/failure-code.ts';
 import { ApiFailure } from './api/failure.ts';
 import type { Log } from './ports.ts';
 
@@ -25,53 +26,4 @@ export function failureInfo(failure: ApiFailure): ErrorInfo {
     message: failure.message,
     details: { status: failure.status, fields: failure.fieldErrors, detail: failure.detail },
   };
-}
-
-/** docs/api.md section 9: an `error_code` of the API names itself, everything else goes by its kind. */
-function codeOf(failure: ApiFailure): ErrorCode {
-  if (failure.apiCode !== null) return failure.apiCode;
-  switch (failure.kind) {
-    case 'offline':
-    case 'never-sent':
-    case 'reset':
-      return 'OFFLINE';
-    case 'timed-out':
-    case 'aborted':
-      return 'TIMED_OUT';
-    case 'captive-portal':
-      return 'CAPTIVE_PORTAL';
-    case 'redirected':
-      return 'REDIRECTED';
-    case 'auth':
-      return 'NOT_SIGNED_IN';
-    case 'forbidden':
-      return 'UNAUTHORIZED_CONVERSATION';
-    case 'not-found':
-      return 'CONVERSATION_NOT_FOUND';
-    case 'closed':
-      return 'CONVERSATION_CLOSED';
-    case 'validation':
-      return 'VALIDATION_FAILED';
-    case 'too-large':
-      return 'ATTACHMENT_TOO_LARGE';
-    case 'unsupported-type':
-      return 'UNSUPPORTED_MEDIA_TYPE';
-    case 'too-long':
-      return 'MESSAGE_TOO_LONG';
-    case 'invalid-type':
-      return 'INVALID_MESSAGE_TYPE';
-    case 'invalid-participant':
-      return 'INVALID_PARTICIPANT';
-    case 'rate-limited':
-      return 'RATE_LIMIT_EXCEEDED';
-    case 'server-error':
-    case 'unreadable':
-      return 'SERVER_ERROR';
-    case 'unavailable-route':
-      return 'EXTENSION_UNAVAILABLE';
-    case 'other':
-      return 'REFUSED';
-    default:
-      return unreachable(failure.kind);
-  }
 }

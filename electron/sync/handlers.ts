@@ -1,7 +1,7 @@
 import type { EngineHandlers } from '#shared/contract/engine.ts';
 import type { ConversationId } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
-import type { EngineParts } from './engine.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { rewriteAsText, rewriteConversation } from './outbox/rewrite.ts';
 import { searchConversations } from './views/conversation-search.ts';
 import { seenCards } from './views/seen-cards.ts';

@@ -1,4 +1,5 @@
-import type { ErrorCode, ErrorInfo } from '#shared/errors.ts';
+import type { ErrorInfo } from '#shared/errors.ts';
+import { codeOf } from '../api/failure-code.ts';
 import type { ApiFailure } from '../api/failure.ts';
 import type { Settle } from '../store/local/rows.ts';
 
@@ -65,7 +66,7 @@ function check(settle: Settle): Outcome {
 /** The code under which the interface words a failure. */
 export function errorOf(failure: ApiFailure): ErrorInfo {
   return {
-    code: failure.apiCode ?? codeOf(failure),
+    code: codeOf(failure),
     message: failure.message,
     details: {
       ...(failure.status === null ? {} : { status: failure.status }),
@@ -73,52 +74,6 @@ export function errorOf(failure: ApiFailure): ErrorInfo {
       ...fileOf(failure),
     },
   };
-}
-
-function codeOf(failure: ApiFailure): ErrorCode {
-  switch (failure.kind) {
-    case 'offline':
-    case 'never-sent':
-    case 'reset':
-    case 'aborted':
-      return 'OFFLINE';
-    case 'timed-out':
-      return 'TIMED_OUT';
-    case 'captive-portal':
-      return 'CAPTIVE_PORTAL';
-    case 'redirected':
-      return 'REDIRECTED';
-    case 'auth':
-      return 'NOT_SIGNED_IN';
-    case 'forbidden':
-      return 'UNAUTHORIZED_CONVERSATION';
-    case 'not-found':
-      return 'CONVERSATION_NOT_FOUND';
-    case 'closed':
-      return 'CONVERSATION_CLOSED';
-    case 'validation':
-      return 'VALIDATION_FAILED';
-    case 'too-large':
-      return 'ATTACHMENT_TOO_LARGE';
-    case 'unsupported-type':
-      return 'UNSUPPORTED_MEDIA_TYPE';
-    case 'too-long':
-      return 'MESSAGE_TOO_LONG';
-    case 'invalid-type':
-      return 'INVALID_MESSAGE_TYPE';
-    case 'invalid-participant':
-      return 'INVALID_PARTICIPANT';
-    case 'rate-limited':
-      return 'RATE_LIMIT_EXCEEDED';
-    case 'server-error':
-    case 'unavailable-route':
-    case 'unreadable':
-      return 'SERVER_ERROR';
-    case 'other':
-      return 'REFUSED';
-    default:
-      return failure.kind satisfies never;
-  }
 }
 
 /** Which of the files it is about, where the server says so (docs/api.md section 7.4). */
