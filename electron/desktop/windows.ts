@@ -54,7 +54,7 @@ export class Windows {
   constructor(parts: WindowParts) {
     this.#parts = parts;
     nativeTheme.on('updated', () => {
-      for (const { window } of this.#all.values()) window.setBackgroundColor(backgroundColor());
+      for (const { window } of this.#live()) window.setBackgroundColor(backgroundColor());
     });
   }
 
@@ -74,7 +74,7 @@ export class Windows {
     this.#listen(entry, contentsId);
     if (options.hidden !== true) {
       window.once('ready-to-show', () => {
-        window.show();
+        if (!window.isDestroyed()) window.show();
       });
     }
     window.loadURL(START_URL).catch((error: unknown) => {
@@ -111,14 +111,14 @@ export class Windows {
 
   sendEngineEvent(stamped: StampedEvent): void {
     // A page that does not listen yet asks for everything when it does.
-    for (const { window, listens } of this.#all.values()) {
-      if (listens && !window.isDestroyed()) window.webContents.send(IPC_CHANNELS.engineEvent, stamped);
+    for (const { window, listens } of this.#live()) {
+      if (listens) window.webContents.send(IPC_CHANNELS.engineEvent, stamped);
     }
   }
 
   sendHostEvent(event: HostEvent): void {
-    for (const { window, listens } of this.#all.values()) {
-      if (listens && !window.isDestroyed()) window.webContents.send(IPC_CHANNELS.hostEvent, event);
+    for (const { window, listens } of this.#live()) {
+      if (listens) window.webContents.send(IPC_CHANNELS.hostEvent, event);
     }
   }
 
@@ -145,30 +145,36 @@ export class Windows {
 
   setPageTitle(contentsId: number | null, title: string): void {
     const entry = contentsId === null ? undefined : this.#all.get(contentsId);
-    if (entry === undefined) return;
+    if (entry === undefined || entry.window.isDestroyed()) return;
     entry.pageTitle = title;
     entry.window.setTitle(windowTitle(title, this.#unread));
   }
 
   setUnread(unread: number): void {
     this.#unread = unread;
-    for (const { window, pageTitle } of this.#all.values()) window.setTitle(windowTitle(pageTitle, unread));
+    for (const { window, pageTitle } of this.#live()) window.setTitle(windowTitle(pageTitle, unread));
   }
 
   forEach(action: (window: BrowserWindow) => void): void {
-    for (const { window } of this.#all.values()) action(window);
+    for (const { window } of this.#live()) action(window);
   }
 
   saveNow(): void {
     const entry = this.#current();
-    if (entry === null || entry.window.isDestroyed()) return;
+    if (entry === null) return;
     const { window } = entry;
     this.#parts.settings.set('window', { ...window.getNormalBounds(), maximized: window.isMaximized() });
   }
 
+  /** A window may be gone a moment before it says so. */
+  #live(): DeskWindow[] {
+    return [...this.#all.values()].filter(({ window }) => !window.isDestroyed());
+  }
+
   #current(): DeskWindow | null {
     const last = this.#lastUsed === null ? undefined : this.#all.get(this.#lastUsed);
-    return last ?? this.#all.values().next().value ?? null;
+    if (last !== undefined && !last.window.isDestroyed()) return last;
+    return this.#live()[0] ?? null;
   }
 
   #placement(): Placement {
@@ -176,7 +182,7 @@ export class Windows {
     const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
     const areas = [primary, ...others].map(({ workArea }) => workArea);
     const beside = this.#current()?.window;
-    if (beside !== undefined && !beside.isDestroyed()) return besides(beside.getNormalBounds(), areas);
+    if (beside !== undefined) return besides(beside.getNormalBounds(), areas);
     return placeWindow(this.#parts.settings.get('window'), areas);
   }
 
@@ -212,6 +218,7 @@ export class Windows {
       event.preventDefault();
     });
     window.webContents.on('did-finish-load', () => {
+      if (window.isDestroyed()) return;
       entry.listens = true;
       this.#parts.onListening((event) => {
         window.webContents.send(IPC_CHANNELS.hostEvent, event);
@@ -266,7 +273,7 @@ export class Windows {
   }
 
   #tell(entry: DeskWindow, event: HostEvent): void {
-    if (entry.listens) entry.window.webContents.send(IPC_CHANNELS.hostEvent, event);
+    if (entry.listens && !entry.window.isDestroyed()) entry.window.webContents.send(IPC_CHANNELS.hostEvent, event);
     else entry.waiting.push(event);
   }
 

@@ -235,11 +235,23 @@ test('a file given by the agent is staged by its path, which the page never sees
       file: JSON.stringify([file?.name, (file as unknown as { path?: string }).path]),
     };
   });
-  const message = await script.hears(({ type }) => type === 'stage-path' || type === 'call');
-  expect(seen.ok || message['type'] === 'call').toBe(true);
+  const staged = await script.hears(({ type }) => type === 'stage-path');
+  expect(staged['path']).toBe(`${folder}/resi.txt`);
+  expect(seen.ok).toBe(true);
+  expect(seen.progress).toEqual([1]);
   expect(seen.file).not.toContain(folder);
-  const staged = await script.hears(({ type, method }) => type === 'stage-path' || method === 'file.stageBegin');
-  if (staged['type'] === 'stage-path') expect(staged['path']).toBe(`${folder}/resi.txt`);
+});
+
+test('a file made in the page comes in chunks', async ({ desk, script }) => {
+  const done = desk.page.evaluate(() => {
+    const bridge = (window as unknown as { desk: { stage(...args: unknown[]): Promise<{ ok: boolean }> } }).desk;
+    const options = { stageId: crypto.randomUUID(), asSticker: false, width: null, height: null };
+    return bridge.stage(new File(['pasted'], 'pasted.txt'), options, () => undefined);
+  });
+  const begun = await script.hears(({ method }) => method === 'file.stageBegin');
+  expect(begun['input']).toMatchObject({ filename: 'pasted.txt', sizeBytes: 6 });
+  // The script knows no such call; the page is told, and nothing throws.
+  expect(await done).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
 });
 
 test('media are answered in parts, and only those that the sync server knows', async ({ desk, script, folder }) => {
