@@ -103,10 +103,14 @@ export class ThreadSource {
       pages > 1 &&
       (this.#traits.oldestFirst || (under !== null && reading.high < under))
     ) {
-      this.#store(conversationId, reading, { range: { low: 0, high: reading.high } }, () =>
-        this.#traits.setOldestFirst(),
-      );
-      reading = { ...(await this.#read(conversationId, { page: pages, limit: PAGE }, urgency, signal)), full: true };
+      // The list may name a newer message because this replica lags: only a last page above the first proves the order.
+      const last = await this.#read(conversationId, { page: pages, limit: PAGE }, urgency, signal);
+      if (last.rows > 0 && last.low > reading.high) {
+        this.#store(conversationId, reading, { range: { low: 0, high: reading.high } }, () =>
+          this.#traits.setOldestFirst(),
+        );
+        reading = { ...last, full: true };
+      } else this.#store(conversationId, last, { range: null });
     }
     if (!reading.full || isEverything(reading)) return this.#whole(conversationId, reading, under, generation, true);
     const connected = top === undefined || reading.low <= top.high + 1;
