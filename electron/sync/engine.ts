@@ -240,6 +240,7 @@ export class Engine {
       }),
       windows,
       status,
+      openMedia: (mediaId) => this.openMedia(mediaId),
       counts: () => this.#counts(),
       readsOnReply: () => local.settings.read().readPolicy === 'on-reply',
     };
@@ -269,6 +270,18 @@ export class Engine {
     inbound.start();
     this.#tellCounts();
     this.#checkAfterUncleanEnd();
+    void this.#sweepStaged();
+  }
+
+  /** Copies of files that no draft and no message holds any more. */
+  async #sweepStaged(): Promise<void> {
+    try {
+      await this.#parts.staging.sweep();
+    } catch (error) {
+      if (!this.#running) return;
+      const { code } = errorInfo(error);
+      this.#options.ports.log({ level: 'warn', event: 'staged files not swept', details: { code } });
+    }
   }
 
   /** The mirror is large: it is checked whole only where the last engine did not end in order, and not before the first screens are there. */
@@ -472,7 +485,7 @@ export class Engine {
     const failed = pending.filter((row) => row.state === 'failed').length;
     return {
       ...this.#parts.index.counts(),
-      waiting: pending.length,
+      waiting: pending.length - failed,
       needsChoice,
       failed,
       messages: this.#messagesMirrored(),

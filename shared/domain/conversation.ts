@@ -94,7 +94,7 @@ export interface Counts {
   readonly allConversations: number;
   readonly mineConversations: number;
   readonly needsReply: number;
-  /** Items not on the server yet, and of these the ones that wait for the agent. */
+  /** Items not on the server yet, failed ones left out, and of these the ones that wait for the agent. */
   readonly waiting: number;
   readonly needsChoice: number;
   readonly failed: number;
