@@ -36,6 +36,7 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
     'sync.status': () => parts.status.status,
     'sync.retryNow': () => {
       inbound.wake();
+      outbox.retryNow();
       return null;
     },
 
