@@ -4,7 +4,7 @@ import type { VirtualTime } from '#tests/support/virtual-time.ts';
 import type { Chance } from './chance.ts';
 import type { Fate } from './fate.ts';
 import type { Composed, Ledger, Opened } from './ledger.ts';
-import { picture } from './picture.ts';
+import { picture } from '#tests/support/picture.ts';
 import type { SimulatedDesk } from './simulated-desk.ts';
 import type { SmallConversation } from './small-world.ts';
 
