@@ -74,7 +74,7 @@ function outsideNode() {
 }
 
 /** What the end-to-end tests need on Debian: a browser, and a font for emoji. */
-export const TEST_PACKAGES = ['chromium', 'fonts-noto-color-emoji'];
+export const TEST_PACKAGES = ['chromium', 'fonts-noto-color-emoji', 'curl', 'procps'];
 
 /**
  * On Debian as root, installs the system packages that are missing; elsewhere does nothing.
