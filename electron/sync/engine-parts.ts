@@ -1,6 +1,7 @@
 import type { Counts } from '#shared/domain/conversation.ts';
 import type { CannedReplies } from './canned/canned-replies.ts';
 import type { Inbound } from './inbound/inbound.ts';
+import type { MediaParts } from './media/media-handlers.ts';
 import type { Staging } from './media/staging.ts';
 import type { Connection } from './network/connection.ts';
 import type { OpenWindows } from './open-windows.ts';
@@ -16,7 +17,7 @@ import type { TrustedHosts } from './views/hosts.ts';
 import type { Views } from './views/views.ts';
 
 /** What the contract's handlers work with. */
-export interface EngineParts {
+export interface EngineParts extends MediaParts {
   readonly clock: Clock;
   readonly mirror: Mirror;
   readonly reader: ViewReader;

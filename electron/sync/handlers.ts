@@ -2,6 +2,7 @@ import type { EngineHandlers } from '#shared/contract/engine.ts';
 import type { ConversationId } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { mediaHandlers } from './media/media-handlers.ts';
 import { rewriteAsText, rewriteConversation } from './outbox/rewrite.ts';
 import { searchConversations } from './views/conversation-search.ts';
 import { seenCards } from './views/seen-cards.ts';
@@ -183,5 +184,6 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
       await staging.remove(input.stageId);
       return null;
     },
+    ...mediaHandlers(parts),
   };
 }

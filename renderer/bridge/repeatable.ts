@@ -50,6 +50,11 @@ const ENGINE: Readonly<Record<EngineMethod, boolean>> = {
   'file.stageChunk': false,
   'file.stageEnd': false,
   'file.unstage': true,
+  'file.stageFromMedia': true,
+  'conversation.files': true,
+  'stickers.list': true,
+  'stickers.keep': true,
+  'stickers.remove': true,
 };
 
 const HOST: Readonly<Record<HostMethod, boolean>> = {

@@ -4,6 +4,7 @@ import type { ConversationDetails, ConversationRow, Counts } from '../domain/con
 import { CONVERSATION_TYPES } from '../domain/conversation.ts';
 import type { CannedReply } from '../domain/canned-reply.ts';
 import type { Draft, StagedFile } from '../domain/draft.ts';
+import type { ConversationFile, Sticker } from '../domain/media.ts';
 import type { ErrorInfo } from '../errors.ts';
 import type {
   CardRow,
@@ -226,6 +227,8 @@ export const engineMethods = {
       files: z.array(z.string().max(100)).max(FILES_PER_MESSAGE),
       /** The newest server message on screen when Send was pressed; null where none was. */
       newestShownMessageId: messageId.nullable(),
+      /** Written elsewhere than in the conversation's composer (a sticker, something forwarded): its draft stays as it is. */
+      keepsDraft: z.boolean().optional(),
     }),
   ).returns<{ readonly clientMessageId: string }>(),
   /** `edit` takes the item back into the draft of its conversation where it has not left; see `OutboxAction`. */
@@ -320,6 +323,22 @@ export const engineMethods = {
   ).returns<readonly SeenCard[]>(),
 
   'file.unstage': command(z.strictObject({ stageId: clientId })).returns<null>(),
+  /**
+   * A copy of a file that can be seen here already, to be sent again: fetched first where it is not on this computer. The same id twice gives the
+   * same answer. Errors: those of a download (NOT_FOUND, OFFLINE, …) and of staging.
+   */
+  'file.stageFromMedia': command(
+    z.strictObject({ stageId: clientId, mediaId: z.string().max(80), asSticker: z.boolean() }),
+  ).returns<StagedFile>(),
+  /** Files of mirrored messages, in the order they were sent; of the newest `limit` messages that have some. */
+  'conversation.files': query(z.strictObject({ conversationId, limit: z.int().min(1).max(500) })).returns<
+    readonly ConversationFile[]
+  >(),
+  /** The agent's own first, then those of mirrored messages, newest first, each once. */
+  'stickers.list': query(nothing).returns<readonly Sticker[]>(),
+  /** Keeps a file that was staged as a sticker on this computer. */
+  'stickers.keep': command(z.strictObject({ stageId: clientId })).returns<null>(),
+  'stickers.remove': command(z.strictObject({ stageId: clientId })).returns<null>(),
 } as const;
 
 export type EngineMethods = typeof engineMethods;

@@ -396,16 +396,21 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       case 'file.stageEnd':
       case 'file.unstage':
       case 'canned.remove':
+      case 'stickers.keep':
+      case 'stickers.remove':
         return null;
       case 'canned.list':
       case 'canned.files':
       case 'cards.search':
+      case 'conversation.files':
+      case 'stickers.list':
         return [];
       case 'canned.export':
         return '{}';
+      case 'file.stageFromMedia':
       case 'canned.save':
       case 'canned.import':
-        throw new Error('The fixture keeps no canned replies');
+        throw new Error('The fixture keeps no files and no canned replies');
       default:
         return unreachable(method);
     }

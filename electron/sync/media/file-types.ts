@@ -93,3 +93,14 @@ async function magic(bytes: Uint8Array): Promise<string | null> {
 function contains(bytes: Uint8Array, wanted: Buffer): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(wanted);
 }
+
+const BY_CONTENT_TYPE: ReadonlyMap<string, ContentType> = new Map(
+  [...Object.values(BY_MAGIC), DOC].map((type) => [type.contentType, type]),
+);
+
+/** A name under which this content may be sent: its own, or with the ending that the content should have. */
+export function nameForContent(filename: string, contentType: string): string {
+  const type = BY_CONTENT_TYPE.get(contentType === 'application/x-cfb' ? DOC.contentType : contentType);
+  if (type === undefined || type.extensions.includes(extensionOf(filename))) return filename;
+  return `${filename === '' ? 'file' : filename}.${type.extensions[0] ?? ''}`;
+}

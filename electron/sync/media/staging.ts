@@ -119,15 +119,16 @@ export class Staging {
     });
   }
 
-  /** By path, in the desktop host: copied by the system. */
+  /** By path, in the desktop host or from the media folder: copied by the system. Without `filename` it keeps its own. */
   async fromPath(input: {
     readonly path: string;
+    readonly filename?: string;
     readonly stageId: string;
     readonly asSticker: boolean;
     readonly width: number | null;
     readonly height: number | null;
   }): Promise<StagedFile> {
-    const filename = input.path.split(/[/\\]/).at(-1) ?? '';
+    const filename = input.filename ?? input.path.split(/[/\\]/).at(-1) ?? '';
     const sizeBytes = await this.#try(() => this.#needs.files.size(input.path));
     await this.begin({ ...input, filename, sizeBytes });
     await this.#alone(input.stageId, async () => {
@@ -163,8 +164,8 @@ export class Staging {
   remove(stageId: string): Promise<void> {
     return this.#alone(stageId, async () => {
       const record = this.#needs.store.staged.find(stageId);
-      const { outbox, canned } = this.#needs.store;
-      if (record === null || outbox.heldFiles().has(stageId) || canned.heldFiles().has(stageId)) return;
+      const { outbox, canned, stickers } = this.#needs.store;
+      if (record === null || [outbox, canned, stickers].some((table) => table.heldFiles().has(stageId))) return;
       await this.#forget(record);
     });
   }
@@ -299,7 +300,8 @@ export class Staging {
 
   #held(): Set<string> {
     const { store } = this.#needs;
-    return new Set([...store.outbox.heldFiles(), ...store.drafts.heldFiles(), ...store.canned.heldFiles()]);
+    const { outbox, drafts, canned, stickers } = store;
+    return new Set([outbox, drafts, canned, stickers].flatMap((table) => [...table.heldFiles()]));
   }
 
   #folder(): Promise<void> {

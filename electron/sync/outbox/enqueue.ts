@@ -26,6 +26,8 @@ export interface MessageInput {
   /** Stage ids. */
   readonly files: readonly string[];
   readonly newestShownMessageId: number | null;
+  /** Not written in the conversation's composer. */
+  readonly keepsDraft?: boolean | undefined;
 }
 
 export interface ConversationInput {
@@ -49,14 +51,16 @@ export function enqueueMessage(core: OutboxCore, input: MessageInput): RowOf<'me
   const { store } = core;
   const conversation = store.aliases.current(input.conversationId);
   const known = store.outbox.find(input.clientMessageId);
-  if (known !== null) return repeated(core, known.kind === 'message' ? known : null, conversation);
+  if (known !== null) {
+    return repeated(core, known.kind === 'message' ? known : null, input.keepsDraft === true ? null : conversation);
+  }
   if (conversation.startsWith('new:') && !isBeingCreated(core, conversation)) {
     throw new CodedError('NOT_FOUND', 'No such conversation', { conversationId: input.conversationId });
   }
   const payload = payloadOf(core, input);
   return core.write((touched) => {
     const row = insert(core, conversation, input.clientMessageId, payload, input.newestShownMessageId, touched);
-    store.drafts.remove(conversation, touched);
+    if (input.keepsDraft !== true) store.drafts.remove(conversation, touched);
     return row;
   });
 }
@@ -143,10 +147,10 @@ export function enqueueAction(core: OutboxCore, input: ActionInput): 'queued' | 
 }
 
 /** The renderer asks again after a restart of the engine: what is in the queue already was in the draft too. */
-function repeated(core: OutboxCore, row: RowOf<'message'> | null, conversation: string): RowOf<'message'> {
+function repeated(core: OutboxCore, row: RowOf<'message'> | null, conversation: string | null): RowOf<'message'> {
   if (row === null) throw new CodedError('BAD_REQUEST', 'The id belongs to something else');
-  const draft = core.store.drafts.find(conversation);
-  if (draft !== null && draft.text === row.payload.typed) {
+  const draft = conversation === null ? null : core.store.drafts.find(conversation);
+  if (conversation !== null && draft !== null && draft.text === row.payload.typed) {
     core.write((touched) => core.store.drafts.remove(conversation, touched));
   }
   return row;

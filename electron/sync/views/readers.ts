@@ -124,7 +124,7 @@ export class LocalReader {
       replyToMessageId: payload.replyTo?.messageId ?? null,
       replyToClientMessageId: payload.replyTo?.clientMessageId ?? null,
       parentMessageId: payload.parentMessageId,
-      files: payload.files.map((file) => ({ ...file, progress })),
+      files: progressOf(payload.files, progress),
       createdAt: row.createdAt,
       state: row.state,
       wait: unsent?.wait ?? null,
@@ -136,6 +136,16 @@ export class LocalReader {
       messageId: row.messageId,
     };
   }
+}
+
+/** Files go out one after the other: what has left of the whole says how far each is. Text and boundaries weigh nothing beside them. */
+function progressOf(files: readonly StagedFile[], whole: number | null): OutboxMessageItem['files'] {
+  let sent = files.reduce((sum, file) => sum + file.sizeBytes, 0) * (whole ?? 0);
+  return files.map((file) => {
+    const progress = whole === null ? null : Math.min(1, Math.max(0, sent) / Math.max(1, file.sizeBytes));
+    sent -= file.sizeBytes;
+    return { ...file, progress };
+  });
 }
 
 export function isUnsent(item: OutboxMessageItem): item is UnsentItem {

@@ -8,6 +8,7 @@ import { KeyValues, SettingsValues } from './key-values.ts';
 import { MarksTable } from './marks-table.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { StagedTable } from './staged-table.ts';
+import { StickersTable } from './stickers-table.ts';
 
 /** local.db: what exists only on this computer. */
 export class LocalStore extends SqliteStore {
@@ -20,6 +21,7 @@ export class LocalStore extends SqliteStore {
   readonly settings: SettingsValues;
   readonly cache: CacheTable;
   readonly canned: CannedTable;
+  readonly stickers: StickersTable;
   readonly #publish: Publish;
   readonly #onWrite: (change: 'made' | 'kept') => void;
   #newestItem = 0;
@@ -38,6 +40,7 @@ export class LocalStore extends SqliteStore {
     this.settings = new SettingsValues(this.values);
     this.cache = new CacheTable(this);
     this.canned = new CannedTable(this, this.staged);
+    this.stickers = new StickersTable(this, this.staged);
   }
 
   override write<T>(work: (tx: Db, touched: Touched) => T): T {

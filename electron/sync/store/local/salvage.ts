@@ -29,6 +29,7 @@ const TABLES: readonly { readonly name: string; readonly key: readonly string[] 
   { name: 'key_values', key: ['space', 'key'] },
   { name: 'media_cache', key: ['media_id'] },
   { name: 'canned_replies', key: ['id'] },
+  { name: 'stickers', key: ['stage_id'] },
 ];
 
 export function salvage(damagedPath: string, into: Db): SalvageReport {

@@ -137,6 +137,28 @@ export class ViewReader {
     }
   }
 
+  /** Ids of the newest messages with files, in rising order. */
+  messagesWithFiles(conversationId: number, limit: number): number[] {
+    return this.#mirror.store
+      .sql<[number, number], { id: number }>(
+        'select distinct message_id id from attachments where conversation_id = ? order by message_id desc limit ?',
+      )
+      .all(conversationId, limit)
+      .map((row) => row.id)
+      .toReversed();
+  }
+
+  /** Newest first, as far as the server tells stickers from pictures (docs/api.md section 7.3). */
+  seenStickers(limit: number): { readonly conversationId: number; readonly messageId: number; readonly id: number }[] {
+    return this.#mirror.store
+      .sql<[number], { conversationId: number; messageId: number; id: number }>(
+        `select conversation_id conversationId, message_id messageId, id from attachments
+         where type in ('sticker', 'stickers') or metadata like '%"attachment_kind":"sticker"%'
+         order by created_at desc limit ?`,
+      )
+      .all(limit);
+  }
+
   wroteIn(conversationId: number, userId: number): boolean {
     return this.#wroteIn.get(conversationId, userId) !== undefined;
   }

@@ -2,5 +2,6 @@ import type { Migration } from '../../sqlite.ts';
 import { first } from './0010-first.ts';
 import { cannedReplies } from './0020-canned-replies.ts';
 import { draftCards } from './0030-draft-cards.ts';
+import { stickers } from './0040-stickers.ts';
 
-export const localMigrations: readonly Migration[] = [first, cannedReplies, draftCards];
+export const localMigrations: readonly Migration[] = [first, cannedReplies, draftCards, stickers];
