@@ -47,7 +47,7 @@ const refusals: [source: string, words: string][] = [
   ['e.session.defaultSession.cookies', 'session.cookies is not implemented by the stand-in'],
   ['e.autoUpdater.checkForUpdates()', 'autoUpdater.checkForUpdates is not implemented by the stand-in'],
   ['e.safeStorage.encryptString("x")', 'safeStorage.encryptString is not implemented by the stand-in'],
-  ['e.net.request("x")', 'net.request is not implemented by the stand-in'],
+  ['e.net.resolveHost("x")', 'net.resolveHost is not implemented by the stand-in'],
   ['new e.WebContentsView()', 'WebContentsView is not implemented by the stand-in'],
   ['new e.BrowserWindow({ widht: 1 })', "Electron has no option 'widht'"],
   ['new e.BrowserWindow({ webPreferences: { nodeIntegrations: true } })', "Electron has no option 'nodeIntegrations'"],
