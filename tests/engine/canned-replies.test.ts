@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDemo, type Demo } from '#demo/create-demo.ts';
 import { seededRandom } from '#demo/ports.ts';
 import { SimulatedDesk } from '#tests/simulation/simulated-desk.ts';
-import { picture } from '#tests/simulation/picture.ts';
+import { picture } from '#tests/support/picture.ts';
 import { VirtualTime } from '#tests/support/virtual-time.ts';
 
 let dataDir: string;
