@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { DetailsPane } from '../details/DetailsPane.tsx';
 import { useWords } from '../i18n/use-words.ts';
 import { InboxPane } from '../inbox/InboxPane.tsx';
+import { NewConversationDialog } from '../new-conversation/NewConversationDialog.tsx';
 import { Rail } from '../rail/Rail.tsx';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { SettingsDialog } from '../settings/SettingsDialog.tsx';
@@ -84,6 +85,7 @@ export function Shell() {
       <SyncLine />
       <SettingsDialog />
       <SignInAgainDialog />
+      <NewConversationDialog />
     </div>
   );
 }

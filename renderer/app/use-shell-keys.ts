@@ -2,6 +2,12 @@ import { useEffect } from 'react';
 import { useDesk } from '../state/desk.ts';
 import { hasMainModifier } from '../ui/platform.ts';
 
+/** Ctrl/Cmd+N; a browser keeps that for itself, so Alt+N does the same. By the key's place: Alt writes other letters on some layouts. */
+function isNewConversation(event: KeyboardEvent): boolean {
+  if (event.shiftKey || event.code !== 'KeyN') return false;
+  return event.altKey ? !event.ctrlKey && !event.metaKey : hasMainModifier(event);
+}
+
 /** Keys that work everywhere on the desk: Alt+↑/↓ for conversations, with Shift for unread ones, Ctrl/Cmd+, for settings. */
 export function useShellKeys(): void {
   const { layout, inbox } = useDesk();
@@ -29,6 +35,9 @@ export function useShellKeys(): void {
       if (arrow !== null && event.altKey && !event.ctrlKey && !event.metaKey && dialog === 'none') {
         event.preventDefault();
         step(arrow, event.shiftKey);
+      } else if (isNewConversation(event)) {
+        event.preventDefault();
+        if (dialog === 'none') openDialog('new-conversation');
       } else if (event.key === ',' && hasMainModifier(event) && !event.altKey) {
         event.preventDefault();
         openDialog('settings');

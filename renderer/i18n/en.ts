@@ -1,5 +1,6 @@
 import { errorsEn } from './en/errors.ts';
 import { inboxEn } from './en/inbox.ts';
+import { newConversationEn } from './en/new-conversation.ts';
 import { sessionEn } from './en/session.ts';
 import { shellEn } from './en/shell.ts';
 import { syncEn } from './en/sync.ts';
@@ -13,4 +14,5 @@ export const en = {
   ...syncEn,
   ...errorsEn,
   ...threadEn,
+  ...newConversationEn,
 } as const;

@@ -1,6 +1,7 @@
 import type { en } from './en.ts';
 import { errorsId } from './id/errors.ts';
 import { inboxId } from './id/inbox.ts';
+import { newConversationId } from './id/new-conversation.ts';
 import { sessionId } from './id/session.ts';
 import { shellId } from './id/shell.ts';
 import { syncId } from './id/sync.ts';
@@ -15,4 +16,5 @@ export const id: Translation<typeof en> = {
   ...syncId,
   ...errorsId,
   ...threadId,
+  ...newConversationId,
 };

@@ -84,6 +84,7 @@ function groups(entries: readonly OutboxEntry[]): OutboxGroup[] {
 }
 
 function Group({ conversationId, title, entries }: OutboxGroup) {
+  const words = useWords();
   const formats = useFormats();
   const open = useLayout((state) => state.openConversation);
   const openId = useLayout((state) => state.open?.conversationId ?? null);
@@ -93,7 +94,7 @@ function Group({ conversationId, title, entries }: OutboxGroup) {
         {title} <span className={styles['count']}>{formats.number(entries.length)}</span>
       </h2>
       <ul>
-        {entries.map(({ message }) => (
+        {entries.map(({ message, creates }) => (
           <li key={message.key}>
             <button
               type="button"
@@ -103,7 +104,7 @@ function Group({ conversationId, title, entries }: OutboxGroup) {
               {message.unsent && (
                 <Item
                   unsent={message.unsent}
-                  text={message.content}
+                  text={creates ? words('outbox.creates', { title: message.content }) : message.content}
                   files={message.attachments.length}
                   at={message.createdAt}
                 />

@@ -1,7 +1,8 @@
 import { unreachable } from '#shared/errors.ts';
 import { useWords } from '../i18n/use-words.ts';
 import { AccountMenu } from '../rail/AccountMenu.tsx';
-import { useCounts, useLayout, useSession } from '../state/desk.ts';
+import { useCounts, useLayout, useSession, useSessionState } from '../state/desk.ts';
+import { IconButton } from '../ui/IconButton.tsx';
 import { Pill } from '../ui/Pill.tsx';
 import styles from './inbox.module.css';
 
@@ -9,6 +10,8 @@ import styles from './inbox.module.css';
 export function PaneHead() {
   const words = useWords();
   const view = useLayout((state) => state.view);
+  const openDialog = useLayout((state) => state.openDialog);
+  const bridgeIsTab = useSessionState((state) => state.host?.kind !== 'desktop');
   const counts = useCounts();
   const demo = useSession()?.account?.demo ?? false;
   const detail = (): string | null => {
@@ -43,6 +46,12 @@ export function PaneHead() {
           <Pill tone="accent">{words('rail.demo')}</Pill>
         </span>
       )}
+      <IconButton
+        icon="compose"
+        label={words('newConversation.open')}
+        keys={bridgeIsTab ? 'Alt+N' : 'Ctrl+N'}
+        onClick={() => openDialog('new-conversation')}
+      />
       <div className={styles['narrowOnly']}>
         <AccountMenu side="bottom" align="end" />
       </div>

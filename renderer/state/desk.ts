@@ -69,6 +69,8 @@ export function createDesk(bridge: Bridge): Desk {
       const stopOpening = bridge.onHostEvent((event) => {
         if (event.type === 'open') layout.getState().openConversation(event.conversationId, event.messageId);
         if (event.type === 'menu' && event.command === 'settings') layout.getState().openDialog('settings');
+        if (event.type === 'menu' && event.command === 'new-conversation')
+          layout.getState().openDialog('new-conversation');
         if (event.type === 'menu' && event.command === 'sign-out') void bridge.engine('session.signOut', {});
       });
       const stopSession = session.start();

@@ -22,7 +22,9 @@ export interface LayoutState {
   readonly detailsShown: boolean;
   /** The details as a drawer, under 1000 px. */
   readonly drawerOpen: boolean;
-  readonly dialog: 'none' | 'settings' | 'sign-in-again';
+  readonly dialog: 'none' | 'settings' | 'sign-in-again' | 'new-conversation';
+  /** The conversation that the server does not have yet and that `new-conversation` changes; null: it makes one. */
+  readonly editing: ConversationId | null;
 
   readonly show: (view: RailView) => void;
   readonly openConversation: (conversationId: ConversationId, messageId?: number | null) => void;
@@ -34,6 +36,7 @@ export interface LayoutState {
   readonly setDetailsShown: (shown: boolean) => void;
   readonly setDrawerOpen: (open: boolean) => void;
   readonly openDialog: (dialog: LayoutState['dialog']) => void;
+  readonly changeNewConversation: (conversationId: ConversationId) => void;
 }
 
 export type LayoutStore = StoreApi<LayoutState>;
@@ -47,6 +50,7 @@ export function createLayoutStore(): LayoutStore {
     detailsShown: true,
     drawerOpen: false,
     dialog: 'none',
+    editing: null,
     show: (view) => set({ view, pane: 'inbox' }),
     openConversation(conversationId, messageId = null) {
       serial += 1;
@@ -58,6 +62,7 @@ export function createLayoutStore(): LayoutStore {
     showInbox: () => set({ pane: 'inbox', drawerOpen: false }),
     setDetailsShown: (detailsShown) => set({ detailsShown }),
     setDrawerOpen: (drawerOpen) => set({ drawerOpen }),
-    openDialog: (dialog) => set({ dialog }),
+    openDialog: (dialog) => set({ dialog, editing: null }),
+    changeNewConversation: (conversationId) => set({ dialog: 'new-conversation', editing: conversationId }),
   }));
 }

@@ -27,6 +27,7 @@ export function Dialog({ open, onOpenChange, title, children, footer, size = 'wi
           className={cx(styles['dialog'], size === 'narrow' && styles['dialogNarrow'], className)}
           aria-describedby={undefined}
           onOpenAutoFocus={focusFirstField}
+          onEscapeKeyDown={leaveToOpenList}
         >
           <div className={styles['dialogHead']}>
             <Radix.Title className={styles['dialogTitle']}>{title}</Radix.Title>
@@ -40,6 +41,12 @@ export function Dialog({ open, onOpenChange, title, children, footer, size = 'wi
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Escape closes an open list of suggestions first, then the dialog. */
+function leaveToOpenList(event: KeyboardEvent): void {
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.matches('[role="combobox"][aria-expanded="true"]') === true) event.preventDefault();
 }
 
 /** A dialog that asks begins in its first field, not on its close button. */

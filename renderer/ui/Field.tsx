@@ -48,6 +48,10 @@ export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
   return <textarea className={cx(styles['input'], styles['area'], className)} {...rest} />;
 }
 
+export function Select({ className, ...rest }: ComponentProps<'select'>) {
+  return <select className={cx(styles['input'], className)} {...rest} />;
+}
+
 /** A few exclusive choices side by side. */
 export function Segmented<Value extends string>({
   label,

@@ -90,6 +90,8 @@ export interface SeenCard {
   readonly contentType: 'product_card' | 'order_card';
   /** What to send as the message's metadata. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** It came up in the conversation that was asked for. */
+  readonly here: boolean;
 }
 
 export const engineMethods = {
@@ -377,6 +379,14 @@ export type EngineEvent =
   | { readonly type: 'sync'; readonly status: SyncStatus }
   | { readonly type: 'typing'; readonly conversationId: ConversationId; readonly people: readonly TypingPerson[] }
   | { readonly type: 'canned'; readonly replies: readonly CannedReply[] }
+  /** What the agent asked of a message while its answer was out, and what became of it; `delivered`: it had arrived, and stays. */
+  | {
+      readonly type: 'intent';
+      readonly clientMessageId: string;
+      readonly conversationId: ConversationId;
+      readonly intent: 'edit' | 'discard';
+      readonly outcome: 'back-in-draft' | 'discarded' | 'deleting' | 'delivered';
+    }
   | { readonly type: 'session'; readonly session: SessionInfo };
 
 export type StampedEvent = { readonly stamp: Stamp; readonly event: EngineEvent };

@@ -20,10 +20,15 @@ export function seenCards(
   const seen = reader
     .seenReferences(conversationId)
     .filter((reference) => wanted.every((word) => reference.text.toLowerCase().includes(word)));
-  return seen.slice(0, input.limit).flatMap((reference) => cardOf(reference, reader, hosts));
+  return seen.slice(0, input.limit).flatMap((reference) => cardOf(reference, reader, hosts, conversationId));
 }
 
-function cardOf(reference: SeenReference, reader: ViewReader, hosts: TrustedHosts): SeenCard[] {
+function cardOf(
+  reference: SeenReference,
+  reader: ViewReader,
+  hosts: TrustedHosts,
+  conversationId: number | null,
+): SeenCard[] {
   const [message] = reader.messages(reference.conversationId, [reference.messageId]);
   if (message === undefined || message.deleted) return [];
   const references = reference.kind === 'order' ? message.orderReferences : message.productReferences;
@@ -37,6 +42,7 @@ function cardOf(reference: SeenReference, reader: ViewReader, hosts: TrustedHost
       card,
       contentType: reference.kind === 'order' ? 'order_card' : 'product_card',
       metadata: metadataOf(reference, snapshot, card),
+      here: reference.conversationId === conversationId,
     },
   ];
 }

@@ -68,5 +68,6 @@ export const inboxEn = {
   'outbox.state.unconfirmed': 'Not sure',
   'outbox.state.held': 'Held',
   'outbox.state.failed': 'Not sent',
+  'outbox.creates': 'New conversation: {title}',
   'outbox.noText': '{count, plural, =0 {Empty message} one {# file} other {# files}}',
 } as const;

@@ -70,5 +70,6 @@ export const inboxId: Translation<typeof inboxEn> = {
   'outbox.state.unconfirmed': 'Belum pasti',
   'outbox.state.held': 'Ditahan',
   'outbox.state.failed': 'Tidak terkirim',
+  'outbox.creates': 'Percakapan baru: {title}',
   'outbox.noText': '{count, plural, =0 {Pesan kosong} other {# berkas}}',
 };

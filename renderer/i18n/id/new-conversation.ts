@@ -1,0 +1,51 @@
+import type { newConversationEn } from '../en/new-conversation.ts';
+import type { Translation } from '../translation.ts';
+
+export const newConversationId: Translation<typeof newConversationEn> = {
+  'newConversation.open': 'Percakapan baru',
+  'newConversation.title': 'Percakapan baru',
+  'newConversation.changeTitle': 'Ubah percakapan baru',
+  'newConversation.people': 'Orang',
+  'newConversation.peopleHint': 'Nama atau e-mail',
+  'newConversation.chosen': 'Orang yang dipilih',
+  'newConversation.removePerson': 'Keluarkan {name}',
+  'newConversation.refusedPerson': 'tidak dapat ditambahkan',
+  'newConversation.personNumber': 'Pengguna {id}',
+  'newConversation.noPeople': 'Belum ada yang dikenal di komputer ini. Ketik sebuah nama.',
+  'newConversation.nobodyFound': 'Tidak ada yang bernama atau beralamat begini.',
+  'newConversation.type': 'Jenis',
+  'newConversation.about': 'Tentang',
+  'newConversation.aboutNothing': 'Tanpa pesanan atau produk',
+  'newConversation.aboutRemove': 'Tanpa pesanan atau produk',
+  'newConversation.name': 'Judul',
+  'newConversation.nameHint': 'Terlihat oleh semua orang dalam percakapan.',
+  'newConversation.first': 'Pesan pertama',
+  'newConversation.firstHint': 'Boleh dikosongkan.',
+  'newConversation.create': 'Buat',
+  'newConversation.createAnyway': 'Buat lagi',
+  'newConversation.tryAgain': 'Simpan dan coba lagi',
+  'newConversation.failed': 'Belum dibuat; semua yang Anda ketik masih ada. {reason}',
+  'newConversation.problem.title-empty': 'Beri judul.',
+  'newConversation.problem.title-long': 'Judul paling panjang {limit} karakter.',
+  'newConversation.problem.people-empty': 'Pilih setidaknya satu orang.',
+  'newConversation.problem.people-many':
+    'Percakapan pribadi hanya dengan satu orang. Untuk lebih banyak, pilih jenis Grup.',
+  'newConversation.problem.person-refused':
+    'Server tidak menerima seseorang di sini. Keluarkan yang ditandai, lalu coba lagi.',
+  'newConversation.state.queued': 'Belum ada di server.',
+  'newConversation.state.sending': 'Sedang dibuat.',
+  'newConversation.state.checking': 'Memeriksa apakah sudah dibuat.',
+  'newConversation.state.unconfirmed': 'Belum pasti apakah sudah dibuat.',
+  'newConversation.state.failed': 'Tidak dibuat.',
+  'newConversation.state.text': 'Pesan Anda dikirim begitu percakapannya ada.',
+  'newConversation.state.people': '{names} tidak dapat ditambahkan. Pesan Anda menunggu di sini.',
+  'newConversation.discard.title': 'Buang percakapan ini?',
+  'newConversation.discard.text':
+    '{count, plural, =0 {Percakapan ini tidak pernah ada di server; tidak ada lagi yang hilang.} other {Percakapan ini tidak pernah ada di server. # pesan yang menunggu di dalamnya ikut dibuang.}}',
+
+  'cards.search': 'Cari pesanan dan produk',
+  'cards.list': 'Pesanan dan produk',
+  'cards.here': 'Di percakapan ini',
+  'cards.noneYet': 'Belum ada pesanan atau produk yang muncul di percakapan di komputer ini.',
+  'cards.noneFound': 'Tidak ada pesanan atau produk di komputer ini yang cocok.',
+};
