@@ -174,6 +174,9 @@ export class Engine {
         paceChanged: () => {
           status.changed();
         },
+        intentSettled: ({ clientMessageId, conversationId, intent, outcome }) => {
+          options.publisher.publish({ type: 'intent', clientMessageId, conversationId, intent, outcome });
+        },
         extensionsChanged: options.sessionChanged,
       },
     });

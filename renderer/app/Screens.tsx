@@ -7,6 +7,7 @@ import { Brand } from '../ui/Brand.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useLater } from '../ui/Skeleton.tsx';
 import { Shell } from './Shell.tsx';
+import { useLateAnswers } from './use-late-answers.ts';
 import { usePageTitle } from './use-page-title.ts';
 import styles from './app.module.css';
 
@@ -37,6 +38,7 @@ function Account() {
     void desk.changeSettings(pending);
   }, [desk]);
   usePageTitle();
+  useLateAnswers();
   return <Shell />;
 }
 

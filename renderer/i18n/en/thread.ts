@@ -57,6 +57,9 @@ export const threadEn = {
   'thread.notice.heldText': 'Nothing of it is sent until you decide.',
   'thread.notice.showHeld': 'Show',
 
+  'thread.late.edit': 'It had arrived before it could be taken back. You can edit it in the thread.',
+  'thread.late.discard': 'It had arrived before it could be dropped, and this server can’t delete it.',
+  'thread.late.show': 'Show',
   'thread.state.waiting': 'Waiting',
   'thread.state.sending': 'Sending',
   'thread.state.checking': 'Checking',

@@ -58,6 +58,9 @@ export const threadId: Translation<typeof threadEn> = {
   'thread.notice.heldText': 'Tidak ada yang dikirim sebelum Anda memutuskan.',
   'thread.notice.showHeld': 'Tampilkan',
 
+  'thread.late.edit': 'Pesan sudah sampai sebelum bisa ditarik. Anda bisa mengeditnya di percakapan.',
+  'thread.late.discard': 'Pesan sudah sampai sebelum bisa dibuang, dan server ini tidak bisa menghapusnya.',
+  'thread.late.show': 'Lihat',
   'thread.state.waiting': 'Menunggu',
   'thread.state.sending': 'Mengirim',
   'thread.state.checking': 'Memeriksa',

@@ -80,7 +80,7 @@ interface Sight {
   focused: boolean;
   /** The top row on screen, which keeps its place when rows change around it. */
   topKey: MessageKey | null;
-  /** The newest server id that was on screen, with the focus, since the conversation was opened. */
+  /** The newest server id that was on screen since the conversation was opened. */
   newestShown: number | null;
 }
 
@@ -337,9 +337,9 @@ export class ThreadStore {
   see(seen: Seen, markRead: boolean): void {
     this.#sight.topKey = seen.topKey;
     this.#place = this.#sight.atBottom ? null : { key: seen.topKey, offset: seen.topOffset };
-    if (!this.#sight.focused || seen.newestId === null) return;
+    if (seen.newestId === null) return;
     this.#sight.newestShown = Math.max(this.#sight.newestShown ?? 0, seen.newestId);
-    if (markRead) void this.markRead(seen.newestId);
+    if (this.#sight.focused && markRead) void this.markRead(seen.newestId);
   }
 
   /** Where it was left; null: at the end. */
@@ -347,9 +347,10 @@ export class ThreadStore {
     return this.#place;
   }
 
-  /** The newest server message that was on screen: what the agent knew when pressing Send. */
+  /** The newest server message that was on screen: what the agent knew when pressing Send. What is read but not drawn yet is as good as shown. */
   get newestShown(): number | null {
-    return this.#sight.newestShown;
+    const { rows, newer } = this.#state.window;
+    return this.#sight.newestShown ?? (newer ? null : (rows.at(-1)?.messageId ?? null));
   }
 
   /** The rows as the list draws them; items that did not change stay the same objects. */
