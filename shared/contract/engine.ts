@@ -387,14 +387,6 @@ export type EngineEvent =
       readonly intent: 'edit' | 'discard';
       readonly outcome: 'back-in-draft' | 'discarded' | 'deleting' | 'delivered';
     }
-  /** What the agent asked of a message while its answer was out, and what became of it; `delivered`: it had arrived, and stays. */
-  | {
-      readonly type: 'intent';
-      readonly clientMessageId: string;
-      readonly conversationId: ConversationId;
-      readonly intent: 'edit' | 'discard';
-      readonly outcome: 'back-in-draft' | 'discarded' | 'deleting' | 'delivered';
-    }
   | { readonly type: 'session'; readonly session: SessionInfo };
 
 export type StampedEvent = { readonly stamp: Stamp; readonly event: EngineEvent };
