@@ -137,7 +137,13 @@ export function Composer({
         }}
       >
         <ContextChip store={store} quoted={quoted} />
-        {files.length > 0 && <FileChips files={files} onRemove={(stageId) => store.removeFile(stageId)} />}
+        {files.length > 0 && (
+          <FileChips
+            files={files}
+            onRemove={(stageId) => store.removeFile(stageId)}
+            onChoosePicture={(stageId, choice) => void store.choosePicture(stageId, choice)}
+          />
+        )}
         <TextareaAutosize
           ref={input}
           id={inputId}

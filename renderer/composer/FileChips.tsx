@@ -5,29 +5,46 @@ import { IconButton } from '#renderer/ui/IconButton.tsx';
 import media from '#renderer/thread/media.module.css';
 import styles from './composer.module.css';
 import { kindByName } from './model/files.ts';
+import type { PictureChoice } from './pictures/prepare-picture.ts';
+import { SizeMenu } from './pictures/SizeMenu.tsx';
 import type { ComposerFile } from './state/composer-store.ts';
 
 export function FileChips({
   files,
   onRemove,
+  onChoosePicture,
 }: {
   readonly files: readonly ComposerFile[];
   readonly onRemove: (stageId: string) => void;
+  readonly onChoosePicture: (stageId: string, choice: PictureChoice) => void;
 }) {
   const words = useWords();
   return (
     <ul className={styles['chips']} aria-label={words('composer.files')}>
       {files.map((file) => (
-        <Chip key={file.stageId} file={file} onRemove={() => onRemove(file.stageId)} />
+        <Chip
+          key={file.stageId}
+          file={file}
+          onRemove={() => onRemove(file.stageId)}
+          onChoosePicture={(choice) => onChoosePicture(file.stageId, choice)}
+        />
       ))}
     </ul>
   );
 }
 
-function Chip({ file, onRemove }: { readonly file: ComposerFile; readonly onRemove: () => void }) {
+function Chip({
+  file,
+  onRemove,
+  onChoosePicture,
+}: {
+  readonly file: ComposerFile;
+  readonly onRemove: () => void;
+  readonly onChoosePicture: (choice: PictureChoice) => void;
+}) {
   const words = useWords();
   const formats = useFormats();
-  const { filename, progress, staged } = file;
+  const { filename, progress, staged, picture } = file;
   const [broken, setBroken] = useState(false);
   const kind = staged?.kind ?? kindByName(filename) ?? 'document';
   const size = formats.fileSize(file.sizeBytes);
@@ -50,7 +67,21 @@ function Chip({ file, onRemove }: { readonly file: ComposerFile; readonly onRemo
       <p className={styles['chipText']}>
         <span title={filename}>{filename}</span>
         <span className={styles['chipMeta']}>
-          {progress === null ? size : `${size} · ${words('composer.copying', { percent: formats.percent(progress) })}`}
+          {[
+            size,
+            picture?.convertedFrom == null
+              ? null
+              : words('files.converted', { extension: picture.convertedFrom.toUpperCase() }),
+            progress === null ? null : words('composer.copying', { percent: formats.percent(progress) }),
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
+          {picture !== null && picture.compressed !== null && progress === null && (
+            <>
+              {' · '}
+              <SizeMenu filename={filename} offer={picture} onChoose={onChoosePicture} />
+            </>
+          )}
         </span>
       </p>
       <IconButton

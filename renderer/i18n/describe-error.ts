@@ -15,8 +15,14 @@ export function describeError(words: Words, formats: Formats, error: ErrorInfo):
       return filename !== null && limitBytes !== null
         ? words('error.ATTACHMENT_TOO_LARGE.named', { filename, limit: formats.fileSize(limitBytes) })
         : words('error.ATTACHMENT_TOO_LARGE');
+    case 'FILE_TYPE_MISMATCH': {
+      const found = text(error.details['found']);
+      if (filename === null) return words('error.FILE_TYPE_MISMATCH');
+      return found === null
+        ? words('error.FILE_TYPE_MISMATCH.named', { filename })
+        : words('error.FILE_TYPE_MISMATCH.found', { filename, found: found.toUpperCase() });
+    }
     case 'UNSUPPORTED_MEDIA_TYPE':
-    case 'FILE_TYPE_MISMATCH':
     case 'FILE_EMPTY':
     case 'FILE_DAMAGED':
       return filename === null ? words(`error.${code}`) : words(`error.${code}.named`, { filename });

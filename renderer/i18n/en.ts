@@ -1,4 +1,5 @@
 import { errorsEn } from './en/errors.ts';
+import { filesEn } from './en/files.ts';
 import { inboxEn } from './en/inbox.ts';
 import { newConversationEn } from './en/new-conversation.ts';
 import { sessionEn } from './en/session.ts';
@@ -14,5 +15,6 @@ export const en = {
   ...syncEn,
   ...errorsEn,
   ...threadEn,
+  ...filesEn,
   ...newConversationEn,
 } as const;

@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import { errorsId } from './id/errors.ts';
+import { filesId } from './id/files.ts';
 import { inboxId } from './id/inbox.ts';
 import { newConversationId } from './id/new-conversation.ts';
 import { sessionId } from './id/session.ts';
@@ -16,5 +17,6 @@ export const id: Translation<typeof en> = {
   ...syncId,
   ...errorsId,
   ...threadId,
+  ...filesId,
   ...newConversationId,
 };

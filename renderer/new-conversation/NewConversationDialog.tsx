@@ -223,7 +223,11 @@ function Form({ id, form }: { readonly id: string; readonly form: NewConversatio
             )}
           </Field>
           {first.files.length > 0 && (
-            <FileChips files={first.files} onRemove={(stageId) => form.first.removeFile(stageId)} />
+            <FileChips
+              files={first.files}
+              onRemove={(stageId) => form.first.removeFile(stageId)}
+              onChoosePicture={(stageId, choice) => void form.first.choosePicture(stageId, choice)}
+            />
           )}
           <div className={styles['alerts']}>
             <Alerts store={form.first} tooLong={false} parts={1} onSplit={() => undefined} onReturn={() => undefined} />

@@ -7,7 +7,11 @@ import type { Draft, StagedFile } from '#shared/domain/draft.ts';
 import type { ConversationId, MessageRow, Milliseconds } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import type { FileRefusal } from '../model/files.ts';
-import { kindByName, refusalOf } from '../model/files.ts';
+import { refusalOf } from '../model/files.ts';
+import type { PictureChoice, PreparedForm, PreparedPicture } from '../pictures/prepare-picture.ts';
+import { formOf, isPicture, preparePicture, usualChoice } from '../pictures/prepare-picture.ts';
+import type { PictureOffer } from '../pictures/picture-offer.ts';
+import { offerOf } from '../pictures/picture-offer.ts';
 import { engineBack } from './engine-back.ts';
 import { stash, stashed } from './stash.ts';
 
@@ -22,6 +26,13 @@ export interface ComposerFile {
   /** 0 to 1 while it is copied; null once it is there. */
   readonly progress: number | null;
   readonly staged: StagedFile | null;
+  /** A picture whose form can be chosen, for as long as this window knows the file it came from. */
+  readonly picture: PictureOffer | null;
+}
+
+interface PictureSize {
+  readonly width: number | null;
+  readonly height: number | null;
 }
 
 export type Refusal =
@@ -79,6 +90,8 @@ export class ComposerStore {
   #parked: Parked | null = null;
   #pending: EngineInput<'message.send'> | null = null;
   #staging = new Map<string, Promise<void>>();
+  /** Pictures among the files, in all their forms. */
+  readonly #pictures = new Map<string, PreparedPicture>();
   #loading: Promise<void> | null = null;
   #focusWanted = false;
 
@@ -237,28 +250,102 @@ export class ComposerStore {
   }
 
   async #addFile(file: File): Promise<void> {
-    const { files } = this.#state;
-    const taken = { files: files.length, bytes: files.reduce((sum, one) => sum + one.sizeBytes, 0) };
-    const refusal = refusalOf({ name: file.name, size: file.size }, taken);
+    const picture = isPicture(file);
+    // How large a picture will be is known once it has been prepared; that there is room for one more file, now.
+    const refusal = picture
+      ? refusalOf({ name: 'picture.jpg', size: 1 }, this.#taken())
+      : refusalOf({ name: file.name, size: file.size }, this.#taken());
     if (refusal !== null) {
-      this.#refuse(refusal);
+      this.#refuse({ ...refusal, filename: file.name });
       return;
     }
     const stageId = crypto.randomUUID();
     this.#set({
-      files: [...files, { stageId, filename: file.name, sizeBytes: file.size, progress: 0, staged: null }],
+      files: [
+        ...this.#state.files,
+        { stageId, filename: file.name, sizeBytes: file.size, progress: 0, staged: null, picture: null },
+      ],
       problem: null,
     });
-    const work = this.#stage(file, stageId);
+    await this.#underWay(
+      stageId,
+      picture ? this.#takePicture(file, stageId) : this.#stage({ file, width: null, height: null }, stageId),
+    );
+  }
+
+  /** Sending waits for it. */
+  async #underWay(stageId: string, work: Promise<void>): Promise<void> {
     this.#staging.set(stageId, work);
     await work;
     this.#staging.delete(stageId);
   }
 
-  async #stage(file: File, stageId: string): Promise<void> {
+  #taken(without: string | null = null): { readonly files: number; readonly bytes: number } {
+    const others = this.#state.files.filter((one) => one.stageId !== without);
+    return { files: others.length, bytes: others.reduce((sum, one) => sum + one.sizeBytes, 0) };
+  }
+
+  async #takePicture(file: File, stageId: string): Promise<void> {
+    let prepared: PreparedPicture | null;
     try {
-      const size = await pixelsOf(file);
-      const answer = await this.#bridge.stage(file, { stageId, asSticker: false, ...size }, (fraction) =>
+      prepared = await preparePicture(file);
+    } catch {
+      this.#refuse({ code: 'UNREADABLE', filename: file.name });
+      this.#drop(stageId);
+      return;
+    }
+    if (!this.#hasFile(stageId)) return;
+    const choice = prepared === null ? 'original' : usualChoice(prepared);
+    // What can't be decoded goes as it is: its name says whether it may, and its bytes, where they are checked, whether it is whole.
+    const form = prepared === null ? { file, width: null, height: null } : formOf(prepared, choice);
+    const refusal = refusalOf({ name: form.file.name, size: form.file.size }, this.#taken(stageId));
+    if (refusal !== null) {
+      this.#refuse({ ...refusal, filename: file.name });
+      this.#drop(stageId);
+      return;
+    }
+    this.#changeFile(stageId, {
+      filename: form.file.name,
+      sizeBytes: form.file.size,
+      picture: prepared === null ? null : offerOf(prepared, choice),
+    });
+    if (prepared !== null) this.#pictures.set(stageId, prepared);
+    for (const known of this.#pictures.keys()) if (!this.#hasFile(known)) this.#pictures.delete(known);
+    await this.#stage(form, stageId);
+  }
+
+  /** Smaller, or as it was. */
+  async choosePicture(stageId: string, choice: PictureChoice): Promise<void> {
+    const prepared = this.#pictures.get(stageId);
+    const before = this.#state.files.find((one) => one.stageId === stageId);
+    if (prepared === undefined || before === undefined || before.picture?.choice === choice) return;
+    const form = formOf(prepared, choice);
+    const refusal = refusalOf({ name: form.file.name, size: form.file.size }, this.#taken(stageId));
+    if (refusal !== null) {
+      this.#refuse(refusal);
+      return;
+    }
+    const newId = crypto.randomUUID();
+    this.#pictures.delete(stageId);
+    this.#pictures.set(newId, prepared);
+    this.#changeFile(stageId, {
+      stageId: newId,
+      filename: form.file.name,
+      sizeBytes: form.file.size,
+      progress: 0,
+      staged: null,
+      picture: offerOf(prepared, choice),
+    });
+    await this.#underWay(newId, this.#stage(form, newId));
+    void ask(this.#bridge, 'file.unstage', { stageId });
+  }
+
+  async #stage(
+    { file, width, height }: Omit<PreparedForm, 'width' | 'height'> & PictureSize,
+    stageId: string,
+  ): Promise<void> {
+    try {
+      const answer = await this.#bridge.stage(file, { stageId, asSticker: false, width, height }, (fraction) =>
         this.#changeFile(stageId, { progress: Math.min(fraction, 0.99) }),
       );
       if (!this.#hasFile(stageId)) {
@@ -276,6 +363,10 @@ export class ComposerStore {
       // A folder, or a file that may not be read: the browser says so only when it is read.
       this.#refuse({ code: 'UNREADABLE', filename: file.name });
     }
+    this.#drop(stageId);
+  }
+
+  #drop(stageId: string): void {
     this.#set({ files: this.#state.files.filter((one) => one.stageId !== stageId) });
   }
 
@@ -573,19 +664,6 @@ function filesOf(draft: Draft): readonly ComposerFile[] {
     sizeBytes: staged.sizeBytes,
     progress: null,
     staged,
+    picture: null,
   }));
-}
-
-/** Decoded here, in the sandbox. Null where this is no picture that can be decoded; whether it is damaged is judged by its bytes, elsewhere. */
-async function pixelsOf(file: File): Promise<{ readonly width: number | null; readonly height: number | null }> {
-  if (kindByName(file.name) !== 'image' || typeof createImageBitmap === 'undefined')
-    return { width: null, height: null };
-  try {
-    const bitmap = await createImageBitmap(file);
-    const { width, height } = bitmap;
-    bitmap.close();
-    return { width, height };
-  } catch {
-    return { width: null, height: null };
-  }
 }

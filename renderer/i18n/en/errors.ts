@@ -36,6 +36,8 @@ export const errorsEn = {
   'error.SHORTCUT_INVALID': 'A shortcut is one word of letters, digits, - and _, at most 32 characters.',
   'error.IMPORT_UNREADABLE': 'This file holds no canned replies. Nothing was changed.',
   'error.FILE_TYPE_MISMATCH': 'The file is not what its name says. Rename or convert it, then attach it again.',
+  'error.FILE_TYPE_MISMATCH.found':
+    '{filename} is not what its name says: it holds {found}. Rename or convert it, then attach it again.',
   'error.FILE_TYPE_MISMATCH.named': '{filename} is not what its name says. Rename or convert it, then attach it again.',
   'error.FILE_EMPTY': 'The file is empty. It was not attached.',
   'error.FILE_EMPTY.named': '{filename} is empty. It was not attached.',

@@ -34,6 +34,8 @@ export const errorsId: Translation<typeof errorsEn> = {
   'error.SHORTCUT_INVALID': 'Pintasan adalah satu kata dari huruf, angka, - dan _, paling banyak 32 karakter.',
   'error.IMPORT_UNREADABLE': 'Berkas ini tidak berisi balasan cepat. Tidak ada yang diubah.',
   'error.FILE_TYPE_MISMATCH': 'Isi berkas tidak sesuai namanya. Ganti nama atau ubah formatnya, lalu lampirkan lagi.',
+  'error.FILE_TYPE_MISMATCH.found':
+    'Isi {filename} tidak sesuai dengan namanya: sebenarnya {found}. Ganti nama atau ubah formatnya, lalu lampirkan lagi.',
   'error.FILE_TYPE_MISMATCH.named':
     'Isi {filename} tidak sesuai namanya. Ganti nama atau ubah formatnya, lalu lampirkan lagi.',
   'error.FILE_EMPTY': 'Berkasnya kosong. Tidak dilampirkan.',
