@@ -603,7 +603,10 @@ export class Inbound {
       case 'conversation': {
         const { conversation } = seen;
         const known = mirror.conversations.byId(conversation.id)?.known === true;
-        this.#arrived(mirror.applyConversation(conversation, 'event').arrived);
+        const { arrived } = mirror.applyConversation(conversation, 'event');
+        const own = arrived.filter((message) => message.senderUserId === mirror.me);
+        if (own.length > 0) this.#needs.hooks.onOwnMessages?.(conversation.id, own);
+        this.#arrived(arrived);
         if (!known && conversation.participants === undefined) this.catchUp();
         if (mirror.levelState(conversation) === 'differs') this.#readSoon(conversation.id);
         return;

@@ -255,7 +255,9 @@ export class MessageSender implements Handler<MessageRow> {
         if (finding.kind === 'found') finding.accept();
         continue;
       }
-      if (row.guessMessageId !== null || (facts.keepsIds === true && !row.withCreate)) continue;
+      // Where ids come back, one without ours is another's; a preview shows none either way.
+      const isNamed = facts.keepsIds === true && !row.withCreate && message.metadata !== undefined;
+      if (row.guessMessageId !== null || isNamed) continue;
       const mirrored = needs.mirror.message(conversationId, message.id);
       if (mirrored === null || !looksLike(this.#facts(row), mirrored, this.#knowledge())) continue;
       this.#core.write((touched) => store.outbox.change(row, { guessMessageId: message.id }, touched));

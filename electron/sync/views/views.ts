@@ -74,9 +74,13 @@ export class Views {
     }
     const window = windowOf(this.#mirror, serverId, input.from, input.limit, this.#ownRead(serverId));
     const ranges = this.#mirror.ranges(serverId);
+    const rows = this.#rows(serverId, window.records);
+    const unsent = window.newer ? [] : this.#unsent(String(serverId), serverId);
+    // The mirror commits first: an item whose message is there already is that message.
+    const there = new Set(rows.map((row) => row.key));
     return {
-      rows: this.#rows(serverId, window.records),
-      unsent: window.newer ? [] : this.#unsent(String(serverId), serverId),
+      rows,
+      unsent: unsent.filter((row) => !there.has(row.key)),
       holes: holesOf(window, ranges),
       older: olderOf(this.#mirror, serverId, window, ranges),
       newer: window.newer,
