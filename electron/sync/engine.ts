@@ -150,6 +150,14 @@ export class Engine {
         onFailure: (error) => {
           if (isDamage(error)) options.damaged();
         },
+        onArrived: (conversationId, messages) => {
+          this.#guard(() => {
+            this.#notifications.onArrived(
+              conversationId,
+              messages.map((message) => message.id),
+            );
+          });
+        },
         onTyping: (conversationId, people) => {
           options.publisher.publish({ type: 'typing', conversationId: String(conversationId), people });
         },
@@ -256,7 +264,13 @@ export class Engine {
       counts: () => this.#counts(),
       shown: () => new Set(this.#shownIds()),
     });
-    this.#notifications = new NotificationSource(reader, userId, () => clock.now(), options.send);
+    this.#notifications = new NotificationSource({
+      mirror: reader,
+      views,
+      me: userId,
+      now: () => clock.now(),
+      send: options.send,
+    });
   }
 
   /** Reads nothing from the network before it returns: what is mirrored can be shown at once. */
@@ -366,11 +380,18 @@ export class Engine {
     throw error;
   }
 
-  /** After each commit of either store. What goes wrong in showing a change must not stop what made it. */
+  /** After each commit of either store. */
   publish(touched: Touched): void {
     if (!this.#running) return;
-    try {
+    this.#guard(() => {
       this.#show(touched);
+    });
+  }
+
+  /** What goes wrong in telling of a change must not stop what made it. */
+  #guard(tell: () => void): void {
+    try {
+      tell();
     } catch (error) {
       if (isDamage(error)) {
         this.#options.damaged();

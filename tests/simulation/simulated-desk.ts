@@ -6,11 +6,15 @@ import type { EnginePorts, FileSystem, LogEntry } from '#electron/sync/ports.ts'
 import { Publisher } from '#electron/sync/publisher.ts';
 import type { EngineInput, EngineMethod, EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
 import { serverProfile, type ServerProfile } from '#shared/contract/server-profile.ts';
+import type { FromSyncServer } from '#shared/contract/sync-channel.ts';
 import type { OutboxState } from '#shared/domain/outbox-state.ts';
 import { HubTransport } from '#tests/support/hub-transport.ts';
 import type { VirtualTime } from '#tests/support/virtual-time.ts';
 
 const FRAME_MS = 5;
+/** How long an answer is on its way, at most: mostly, and sometimes. */
+const NEAR_MS = 40;
+const FAR_MS = 1_500;
 
 export interface DeskOptions {
   readonly demo: Demo;
@@ -23,6 +27,8 @@ export interface DeskOptions {
   readonly onStep?: (clientId: string, from: OutboxState, to: OutboxState) => void;
   /** What the renderer is told. */
   readonly onEvent?: (event: StampedEvent) => void;
+  /** What the host is told. */
+  readonly onMessage?: (message: FromSyncServer) => void;
   /** The program starts: nothing has been read yet. */
   readonly onStart?: () => void;
   /** Told of every request, as it leaves, with the faults that strike it; of a message also its client id. */
@@ -61,7 +67,7 @@ export class SimulatedDesk {
           ports: life.ports,
           publisher: new Publisher(life.ports.random.uuid(), (event) => this.#options.onEvent?.(event)),
           dataDir,
-          send: () => undefined,
+          send: (message) => this.#options.onMessage?.(message),
           sessionChanged: () => undefined,
           damaged: () => void this.#mend(life),
         },
@@ -203,11 +209,20 @@ class Life {
     );
     try {
       const response = await work;
+      await this.#way(this.#options.random() < 0.1 ? FAR_MS : NEAR_MS);
       return this.#ended ? await never() : response;
     } catch (error) {
       if (this.#ended) return never();
       throw error;
     }
+  }
+
+  /** An answer takes its time; what it is about may be heard of by an event before. */
+  #way(milliseconds: number): Promise<void> {
+    const { random, time } = this.#options;
+    return new Promise((resolve) => {
+      time.setTimeout(resolve, 1 + random() * milliseconds);
+    });
   }
 }
 

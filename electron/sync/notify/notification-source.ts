@@ -4,6 +4,7 @@ import type { ConversationRow } from '#shared/domain/conversation.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import { objectOf } from '../views/json.ts';
 import type { ViewReader } from '../store/mirror/view-reader.ts';
+import type { Views } from '../views/views.ts';
 
 /**
  * Asks the host to notify of what came, and to take notifications away once the conversation was read, here or elsewhere. Whether, when and how
@@ -12,29 +13,37 @@ import type { ViewReader } from '../store/mirror/view-reader.ts';
  */
 export class NotificationSource {
   readonly #mirror: ViewReader;
+  readonly #views: Pick<Views, 'conversation' | 'messages'>;
   readonly #me: number;
   readonly #now: () => number;
   readonly #send: (message: FromSyncServer) => void;
   readonly #unread = new Map<string, number>();
 
-  constructor(mirror: ViewReader, me: number, now: () => number, send: (message: FromSyncServer) => void) {
-    this.#mirror = mirror;
-    this.#me = me;
-    this.#now = now;
-    this.#send = send;
+  constructor(needs: {
+    readonly mirror: ViewReader;
+    readonly views: Pick<Views, 'conversation' | 'messages'>;
+    readonly me: number;
+    readonly now: () => number;
+    readonly send: (message: FromSyncServer) => void;
+  }) {
+    this.#mirror = needs.mirror;
+    this.#views = needs.views;
+    this.#me = needs.me;
+    this.#now = needs.now;
+    this.#send = needs.send;
+  }
+
+  /** Messages that were not mirrored before, live or found by catching up, in whatever order they came; never history. */
+  onArrived(conversationId: number, messageIds: readonly number[]): void {
+    const conversation = this.#views.conversation(String(conversationId));
+    if (conversation === null) return;
+    const requests = this.#views
+      .messages(conversationId, messageIds)
+      .flatMap((row) => (row.messageId === null ? [] : this.#request(conversation, row, row.messageId)));
+    if (requests.length > 0) this.#send({ type: 'notify', requests });
   }
 
   onChange(event: ChangeEvent): void {
-    const rows = new Map(event.conversations.map((row) => [row.id, row]));
-    const requests = event.messages.flatMap((change) => {
-      const conversation = rows.get(change.conversationId);
-      if (conversation === undefined || change.arrived.length === 0) return [];
-      const arrived = new Set(change.arrived);
-      return change.rows.flatMap((row) =>
-        row.messageId !== null && arrived.has(row.messageId) ? this.#request(conversation, row, row.messageId) : [],
-      );
-    });
-    if (requests.length > 0) this.#send({ type: 'notify', requests });
     for (const row of event.conversations) this.#takeAway(row);
   }
 
