@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { serverProfile } from '#shared/contract/server-profile.ts';
 import { picture } from '#tests/support/picture.ts';
 import { Died, KilledDesk } from './killed-desk.ts';
 
-const BUILT = fileURLToPath(new URL('../../dist/sync/process.js', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const ME = 1;
 const CUSTOMER = 2;
 const CONVERSATIONS = 6;
@@ -41,11 +41,11 @@ interface Written {
 
 /** Kills the built sync server again and again while it sends over real sockets; then everything must have arrived once, in order, whole. */
 export async function killAgainAndAgain(times: number, seed: number): Promise<KillReport> {
-  if (!existsSync(BUILT)) throw new Error('dist/sync/process.js is missing: run "npm run build" first');
+  const built = ownCopy();
   const random = seededRandom(seed);
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-kill-'));
   const demo = await startServer();
-  const desk = deskOf(demo, dataDir);
+  const desk = deskOf(demo, dataDir, join(built, 'process.js'));
   const writer = new Writer(desk, random, conversationIds(demo));
   let whileSending = 0;
   try {
@@ -74,16 +74,25 @@ export async function killAgainAndAgain(times: number, seed: number): Promise<Ki
   } finally {
     await desk.stop();
     await demo.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    for (const folder of [dataDir, built]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function deskOf(demo: RunningDemo, dataDir: string): KilledDesk {
+/** What is built may be built anew meanwhile: this run stays with what it began with. Beside it, so that it finds its native part. */
+function ownCopy(): string {
+  const built = join(DIST, 'sync');
+  if (!existsSync(join(built, 'process.js'))) throw new Error('dist/sync is missing: run "npm run build" first');
+  const copy = mkdtempSync(join(DIST, 'sync-killed-'));
+  cpSync(built, copy, { recursive: true });
+  return copy;
+}
+
+function deskOf(demo: RunningDemo, dataDir: string, entry: string): KilledDesk {
   const account = demo.accounts.find((one) => one.userId === ME);
   if (account === undefined) throw new Error('The agent has no account');
   const { hostname, port } = new URL(demo.address);
   return new KilledDesk({
-    entry: BUILT,
+    entry,
     dataDir,
     token: account.token,
     profile: serverProfile.parse({

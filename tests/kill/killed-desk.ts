@@ -47,7 +47,7 @@ export class KilledDesk {
     child.on('exit', () => {
       for (const waiter of this.#waiting.values()) waiter.reject(new Died('The process has died'));
       this.#waiting.clear();
-      reject(new Died('The process has died'));
+      reject(new Died(`The process has died: ${this.errors.slice(-3).join('')}`));
     });
     this.#send({
       type: 'start',

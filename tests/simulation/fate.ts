@@ -5,7 +5,7 @@ import { CodedError } from '#shared/errors.ts';
 import type { VirtualTime } from '#tests/support/virtual-time.ts';
 import type { Chance } from './chance.ts';
 import { diskFull, hookStatements } from './fault-points.ts';
-import { PLANS } from './fault-plan.ts';
+import { PLANS, SEND_PLANS } from './fault-plan.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimulatedDesk } from './simulated-desk.ts';
 import { ME } from './small-world.ts';
@@ -62,7 +62,7 @@ export class Fate {
 
   fault(): void {
     const { chance, demo, time, note } = this.#needs;
-    const name = chance.pick(Object.keys(PLANS));
+    const name = chance.pick(chance.of(0.4) ? SEND_PLANS : Object.keys(PLANS));
     const plan = PLANS[name];
     if (plan === undefined || (plan.delays === true && this.#delaying > 0)) return;
     const id = demo.faults.add(plan.draw(() => chance.next()));

@@ -180,3 +180,9 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'read replica behind': plan((random) => ({ kind: 'read-lag', lagMs: between(random, 500, 4_000) })),
   'realtime off': plan(() => ({ kind: 'realtime-off' })),
 };
+
+/** Those that strike what the agent sends: drawn more often than one among many. */
+export const SEND_PLANS: readonly string[] = Object.keys(PLANS).filter((name) => {
+  const { endpoints } = PLANS[name]?.draw(() => 0.5) as { endpoints?: readonly string[] };
+  return endpoints?.includes('messages.send') === true;
+});

@@ -78,7 +78,7 @@ async function threadProblems(demo: Demo, desk: SimulatedDesk, nature: ServerNat
     const reactions = row.reactions.map((group) => `${group.emoji}${group.count}${group.mine ? '+' : ''}`).toSorted();
     const told = serverReactions(demo, message.id);
     if (reactions.join() !== told.join())
-      problems.push(`message ${message.id}: reactions ${reactions}, server ${told}`);
+      problems.push(`message ${message.id}: reactions ${reactions.join(' ')}, server ${told.join(' ')}`);
   }
   const keys = page.rows.map((row) => row.key);
   if (new Set(keys).size !== keys.length) problems.push(`conversation ${id} shows a bubble twice`);

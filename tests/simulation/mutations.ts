@@ -42,10 +42,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'event-dedupe',
-    about: 'an event about the own message that is still being sent is not matched to it',
+    about: 'an event about the own message that is still being sent shows it a second time',
     file: 'electron/sync/outbox/send-message.ts',
-    from: "if (named.state !== 'sent' && named.state !== 'discarded') {",
-    to: "if (named.state === 'checking') {",
+    from: "if (typeof clientId !== 'string') this.#guess(conversationId, message);",
+    to: '',
   },
   {
     name: 'order',

@@ -10,6 +10,7 @@ import { Totals } from './totals.ts';
 /** From so many seeds on, every fault must have struck. */
 const ENOUGH_SEEDS = 1_000;
 const MUTATION_SEEDS = 100;
+const PROBLEMS_SHOWN = 6;
 
 const { values } = parseArgs({
   options: {
@@ -80,7 +81,8 @@ function seedsFrom(first: number, count: number): number[] {
 
 function tell(report: SeedReport): void {
   console.log(`seed ${report.seed} ${JSON.stringify(report.nature)}`);
-  for (const problem of report.problems) console.log(`  ✗ ${problem}`);
+  for (const problem of report.problems.slice(0, PROBLEMS_SHOWN)) console.log(`  ✗ ${problem}`);
+  if (report.problems.length > PROBLEMS_SHOWN) console.log(`  … and ${report.problems.length - PROBLEMS_SHOWN} more`);
   if (values.verbose || Number(values.seeds) === 1) for (const line of report.history) console.log(`    ${line}`);
   console.log(`  replay: npm run simulate -- --seeds 1 --seed ${report.seed}`);
 }

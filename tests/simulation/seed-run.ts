@@ -38,7 +38,7 @@ export interface SeedReport {
   readonly history: readonly string[];
 }
 
-const ACTIONS = 70;
+const ACTIONS = 80;
 const QUIET_ROUNDS = 80;
 
 /** Not faults of the program, but what it says of damage that the run has done to its files. */
@@ -177,7 +177,7 @@ class SeedRun {
     for (const fault of faultsOf(this.#nature)) demo.faults.add(fault);
     const account = demo.accounts.find((one) => one.userId === ME);
     if (account === undefined) throw new Error('The agent has no account');
-    const watcher = new Watcher(demo);
+    const watcher = new Watcher(demo, ledger);
     const departures = new Departures(demo, this.#nature);
     const desk: SimulatedDesk = new SimulatedDesk({
       demo,
@@ -202,6 +202,7 @@ class SeedRun {
     const note = (text: string): void => {
       this.#note(text);
     };
+    watcher.desk = desk;
     const conversations = this.#conversations;
     const fate = new Fate({
       demo,

@@ -65,7 +65,9 @@ export class SimulatedDesk {
       life.account = openAccount(
         {
           ports: life.ports,
-          publisher: new Publisher(life.ports.random.uuid(), (event) => this.#options.onEvent?.(event)),
+          publisher: new Publisher(life.ports.random.uuid(), (event) => {
+            if (!life.ended) this.#options.onEvent?.(event);
+          }),
           dataDir,
           send: (message) => this.#options.onMessage?.(message),
           sessionChanged: () => undefined,
@@ -157,6 +159,11 @@ class Life {
   readonly #timers = new Set<number>();
   readonly #options: DeskOptions;
   #ended = false;
+
+  /** What it still says it says to nobody. */
+  get ended(): boolean {
+    return this.#ended;
+  }
 
   constructor(options: DeskOptions, logs: LogEntry[], clockOff: () => number) {
     const { time, demo, random } = options;

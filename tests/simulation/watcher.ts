@@ -1,6 +1,8 @@
 import type { Demo } from '#demo/create-demo.ts';
-import type { EngineEvent, StampedEvent } from '#shared/contract/engine.ts';
+import type { EngineEvent, StampedEvent, ThreadPage } from '#shared/contract/engine.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
+import type { Ledger } from './ledger.ts';
+import type { SimulatedDesk } from './simulated-desk.ts';
 
 interface Seen {
   readonly edits: number;
@@ -12,11 +14,17 @@ export class Watcher {
   readonly problems = new Set<string>();
   readonly #demo: Demo;
   readonly #seen = new Map<string, Seen>();
+  #isDamaged = false;
   #epoch = '';
   #revision = 0;
 
-  constructor(demo: Demo) {
+  readonly #ledger: Ledger;
+  /** Whose thread is looked at when something of the agent's own has come. */
+  desk: SimulatedDesk | null = null;
+
+  constructor(demo: Demo, ledger: Ledger) {
     this.#demo = demo;
+    this.#ledger = ledger;
   }
 
   readonly hear = ({ stamp, event }: StampedEvent): void => {
@@ -31,12 +39,34 @@ export class Watcher {
   /** A damaged mirror is fetched again: what was seen before may come again in any order. */
   forget(): void {
     this.#seen.clear();
+    this.#isDamaged = true;
   }
 
   #look(event: EngineEvent): void {
     if (event.type !== 'changed') return;
-    for (const { rows } of event.messages) {
+    for (const { conversationId, rows } of event.messages) {
       for (const row of rows) this.#message(row);
+      // Looked at once everybody within the engine has heard of it.
+      if (rows.some((row) => row.own && row.messageId !== null)) queueMicrotask(() => this.#bubbles(conversationId));
+    }
+  }
+
+  /** What is being sent and what has come of it are one bubble, also before the answer is there. */
+  #bubbles(conversationId: string): void {
+    const { desk } = this;
+    if (desk?.running !== true || this.#isDamaged) return;
+    const { rows, unsent } = desk.engine.handle('thread.page', {
+      conversationId,
+      from: { kind: 'newest' },
+      limit: 20,
+    }) as ThreadPage;
+    const keys = [...rows, ...unsent].map((row) => row.key);
+    if (new Set(keys).size !== keys.length) this.problems.add(`conversation ${conversationId} showed a bubble twice`);
+    for (const row of unsent) {
+      if (row.unsent?.state !== 'sending' || this.#ledger.twins.has(`${conversationId} ${row.content}`)) continue;
+      const floor = desk.engine.local.outbox.get(row.unsent.clientMessageId).newestIdBeforeAttempt ?? 0;
+      const again = rows.some((one) => one.own && (one.messageId ?? 0) > floor && one.content === row.content);
+      if (again) this.problems.add(`"${row.content}" was shown twice while it was being sent`);
     }
   }
 

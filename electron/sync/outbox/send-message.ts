@@ -235,7 +235,8 @@ export class MessageSender implements Handler<MessageRow> {
       replyToMessageId: this.#replyId(row),
       files: row.payload.files,
       withoutId: row.withCreate,
-      doubtful: row.recovered,
+      // A conversation of our own making is known from its beginning.
+      doubtful: row.recovered && !row.withCreate,
     };
   }
 
@@ -259,7 +260,8 @@ export class MessageSender implements Handler<MessageRow> {
       const isNamed = facts.keepsIds === true && !row.withCreate && message.metadata !== undefined;
       if (row.guessMessageId !== null || isNamed) continue;
       const mirrored = needs.mirror.message(conversationId, message.id);
-      if (mirrored === null || !looksLike(this.#facts(row), mirrored, this.#knowledge())) continue;
+      const knowledge = message.attachments === undefined ? NOTHING_OF_A_PREVIEW : this.#knowledge();
+      if (mirrored === null || !looksLike(this.#facts(row), mirrored, knowledge)) continue;
       this.#core.write((touched) => store.outbox.change(row, { guessMessageId: message.id }, touched));
       return;
     }
@@ -309,6 +311,8 @@ export class MessageSender implements Handler<MessageRow> {
   }
 }
 
+/** A preview shows neither files nor quotes, whatever the server keeps. */
+const NOTHING_OF_A_PREVIEW: MatchKnowledge = { keepsIds: null, keepsFiles: null, keepsReplies: null };
 const WAIT_TARGET: Readiness = { kind: 'wait', reason: 'target' };
 const HOLD_TARGET: Readiness = { kind: 'hold', reason: 'target-failed' };
 
