@@ -259,6 +259,20 @@ describe('live', () => {
     expect(setup.typing).toHaveLength(6);
   });
 
+  test('what is opened is read again also after the clock was set back', async () => {
+    setup = await setUp({ conversations: 1 });
+    await setup.quiet();
+    setup.inbound.show('w', 1, true);
+    await setup.time.advance(1_000);
+    setup.inbound.show('w', null, true);
+    setup.time.jump(-3_600_000);
+    await setup.time.advance(10_000);
+    setup.taken();
+    setup.inbound.show('w', 1, true);
+    await setup.time.advance(1_000);
+    expect(setup.taken()).toEqual(['GET /v1/chat/conversations/1/messages?limit=50']);
+  });
+
   test('a connection that is stuck is replaced', async () => {
     setup = await setUp({ conversations: 1 });
     await setup.quiet();

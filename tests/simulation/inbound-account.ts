@@ -92,13 +92,15 @@ async function threadProblems(demo: Demo, desk: SimulatedDesk, nature: ServerNat
 
 /** All that is mirrored of a conversation. */
 async function wholeThread(desk: SimulatedDesk, conversationId: string): Promise<ThreadPage> {
-  let page = await desk.call('thread.page', { conversationId, from: { kind: 'newest' }, limit: 100 });
-  while (page.older === 'mirrored') {
-    const messageId = page.rows[0]?.messageId ?? 0;
-    const above = await desk.call('thread.page', { conversationId, from: { kind: 'before', messageId }, limit: 100 });
-    page = { ...page, rows: [...above.rows, ...page.rows], holes: [...above.holes, ...page.holes], older: above.older };
+  const newest = await desk.call('thread.page', { conversationId, from: { kind: 'newest' }, limit: 100 });
+  const pages = [newest];
+  for (let top = newest; top.older === 'mirrored';) {
+    const messageId = top.rows[0]?.messageId ?? 0;
+    top = await desk.call('thread.page', { conversationId, from: { kind: 'before', messageId }, limit: 100 });
+    pages.unshift(top);
   }
-  return page;
+  const rows = pages.flatMap((page) => page.rows);
+  return { ...newest, rows, holes: pages.flatMap((page) => page.holes), older: pages[0]?.older ?? 'unknown' };
 }
 
 function serverReactions(demo: Demo, messageId: number): string[] {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDemo, type Demo } from '#demo/create-demo.ts';
 import { seededRandom } from '#demo/ports.ts';
 import { VirtualTime } from '#tests/support/virtual-time.ts';
+import { diskFull, hookStatements } from './fault-points.ts';
 import { SimulatedDesk } from './simulated-desk.ts';
 
 let dataDir: string;
@@ -84,4 +85,28 @@ it('sends what was written without a network once it is back, once and in order,
   });
   expect(online.unsent).toEqual([]);
   expect(online.rows.slice(-3).map((row) => row.content)).toEqual(texts);
+});
+
+it('signs in again although the disk is full: a full disk keeps nobody out of an account that is there', async () => {
+  await time.advance(30_000);
+  demo.tokens.expireAll();
+  await desk.call('sync.retryNow', {});
+  await time.advance(180_000);
+  expect((await desk.call('sync.status', {})).connection).toBe('signed-out');
+  const token = await demo.tokens.issue(1);
+  const unhook = hookStatements({
+    concerns: (path) => path.startsWith(dataDir),
+    before: () => {
+      throw diskFull();
+    },
+  });
+  try {
+    desk.signIn(token);
+    await time.advance(30_000);
+    expect((await desk.call('sync.status', {})).connection).toBe('online');
+  } finally {
+    unhook();
+  }
+  await time.advance(30_000);
+  expect(desk.logs.filter((entry) => entry.level === 'error')).toEqual([]);
 });
