@@ -303,6 +303,27 @@ describe('refusals', () => {
     expect(desk.server.sends()).toBe(0);
   });
 
+  test('a closed conversation still says whether what was being settled arrived: nobody is asked', async () => {
+    const closed = new ApiFailure({
+      kind: 'closed',
+      status: 403,
+      apiCode: 'CONVERSATION_CLOSED',
+      mayHaveCommitted: false,
+    });
+    desk.server.refuses = (what, id) => (what !== 'send' && what !== 'level' && id === 7 ? closed : null);
+    desk.server.faults.push({ late: 30_000 });
+    desk.online();
+    const id = desk.send('a');
+    await desk.time.advance(1_000);
+    expect(desk.state(id)).toBe('checking');
+    desk.outbox.enqueueAction({ kind: 'read', payload: { messageId: 5 }, conversationId: 7 });
+    await desk.time.advance(2_000);
+    expect(desk.refused).toEqual(['7:closed']);
+    expect(desk.state(id)).toBe('checking');
+    await desk.time.advance(100_000);
+    expect(desk.path(id)).toBe('queued sending checking sent');
+  });
+
   test('a refusal of one message is marked on it and the lane goes on; retry goes to the end of the lane', async () => {
     desk.online();
     desk.server.faults.push({
