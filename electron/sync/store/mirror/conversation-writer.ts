@@ -167,7 +167,9 @@ export class ConversationWriter {
     const whole = origin.kind === 'page';
     const hash = whole ? hashOf(JSON.stringify(conversation)) : null;
     const stored = this.#select.get(id) ?? null;
-    if (stored !== null && hash !== null && stored.hash === hash) return false;
+    // A list that names no last message counts up to what is mirrored by now: the same words may count something else.
+    const countsAnew = (conversation.lastMessageId ?? null) === null && stored?.newest_id !== stored?.unread_as_of;
+    if (stored !== null && hash !== null && stored.hash === hash && !countsAnew) return false;
     const before = stored ?? STUB;
     const state = this.#tickets.mayChange(origin.ticket, 'state', id) && !isOlder(conversation, before);
     const members = this.#tickets.mayChange(origin.ticket, 'participants', id);

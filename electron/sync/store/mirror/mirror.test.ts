@@ -448,6 +448,16 @@ describe('conversations', () => {
     expect(mirror.conversations.unreadFacts()).toHaveLength(1);
   });
 
+  test('unread of a list that names no last message counts up to what is mirrored by then', () => {
+    const silent = listed({ last_message_id: null, lastMessage: null, participants: participants(2, 5) });
+    mirror.page([message({ id: 6 })]);
+    // Counted by the server together with a message that comes here only now.
+    list(silent);
+    mirror.page([message({ id: 7 })]);
+    list(silent);
+    expect(unread()).toBe(2);
+  });
+
   test('read pointers only grow, and whoever left the list has left', () => {
     list(listed());
     list(listed({ participants: [{ id: 2, user_id: 2, last_read_message_id: 1 }] }));
