@@ -56,7 +56,10 @@ export function accountOfSends(demo: Demo, ledger: Ledger, echoes: boolean): Out
   for (const one of ledger.composed) {
     const id = placeOf.get(one);
     if (id !== undefined) {
-      if (one.discarded && !isSharedWord(one.content)) problems.push(`"${one.content}" was given up, and arrived`);
+      // Of words that the other device has said too, nobody can say whose they are without ids.
+      const isMine = echoes || !ledger.twins.has(`${one.place} ${one.content}`);
+      if (one.discarded && isMine && !isSharedWord(one.content))
+        problems.push(`"${one.content}" was given up, and arrived`);
       else problems.push(...fileProblems(demo, one, id, echoes));
       continue;
     }
