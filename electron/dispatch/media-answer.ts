@@ -3,7 +3,7 @@ import { resolve, sep } from 'node:path';
 import type { Envelope } from '#shared/contract/definition.ts';
 import type { MediaFile } from '#shared/contract/sync-channel.ts';
 import type { ErrorCode } from '#shared/errors.ts';
-import { parseByteRange } from '../desktop/byte-range.ts';
+import { parseByteRange } from './byte-range.ts';
 import { MEDIA_HEADERS } from './page-headers.ts';
 
 /**
