@@ -21,12 +21,15 @@ export function Alerts({
   parts,
   onSplit,
   onReturn,
+  onSendHoles,
 }: {
   readonly store: ComposerStore;
   readonly tooLong: boolean;
   readonly parts: number;
   readonly onSplit: () => void;
   readonly onReturn: () => void;
+  /** Where holes stop a send: it may be meant. */
+  readonly onSendHoles?: () => void;
 }) {
   const words = useWords();
   const formats = useFormats();
@@ -37,6 +40,14 @@ export function Alerts({
       {waitingForEngine && <Line warning>{words('composer.waitingForEngine')}</Line>}
       {problem !== null && (
         <Line
+          warning={problem.kind === 'holes'}
+          action={
+            problem.kind === 'holes' && onSendHoles !== undefined ? (
+              <Button size="sm" onClick={onSendHoles}>
+                {words('composer.sendHoles')}
+              </Button>
+            ) : undefined
+          }
           onDismiss={() => {
             store.dismissProblem();
             onReturn();
@@ -107,14 +118,19 @@ function lengthWords(text: string, words: Words, formats: Formats): string {
 }
 
 function problemWords(problem: Problem, words: Words, formats: Formats): string {
-  const reason = describeError(words, formats, problem.error);
   switch (problem.kind) {
     case 'not-sent':
-      return words('composer.notSent', { reason });
+      return words('composer.notSent', { reason: describeError(words, formats, problem.error) });
     case 'not-edited':
-      return words('composer.notEdited', { reason });
+      return words('composer.notEdited', { reason: describeError(words, formats, problem.error) });
+    case 'holes':
+      return words('composer.holes', { names: formats.list(problem.names) });
     case 'split-stopped':
-      return words('composer.splitStopped', { sent: problem.sent, count: problem.count, reason });
+      return words('composer.splitStopped', {
+        sent: problem.sent,
+        count: problem.count,
+        reason: describeError(words, formats, problem.error),
+      });
     default:
       return problem satisfies never;
   }

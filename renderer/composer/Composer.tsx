@@ -3,6 +3,10 @@ import type { ClipboardEvent, KeyboardEvent, SyntheticEvent } from 'react';
 import TextareaAutosize from 'react-textarea-autosize';
 import { useStore } from 'zustand';
 import { useBridge } from '#renderer/bridge/context.ts';
+import { useCannedReplies } from '#renderer/canned/use-canned.tsx';
+import { InsertCard } from '#renderer/cards/InsertCard.tsx';
+import { textOfCard } from '#renderer/cards/model/card-text.ts';
+import { useCardFromLink } from '#renderer/cards/use-card-from-link.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { useSettings, useSyncStatus } from '#renderer/state/desk.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
@@ -12,6 +16,7 @@ import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Popover } from '#renderer/ui/Popover.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { hasMainModifier } from '#renderer/ui/platform.ts';
+import { holesIn } from '#shared/domain/canned-reply.ts';
 import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
 import { Alerts } from './Alerts.tsx';
 import styles from './composer.module.css';
@@ -56,6 +61,7 @@ export function Composer({
   const picker = useRef<HTMLInputElement>(null);
   const [emoji, setEmoji] = useState(false);
   const inputId = useId();
+  const canned = useCannedReplies(store, conversationId);
   const typing = useTyping(conversationId, settings.sendTyping && !inThread);
   const { text, files, replyTo, card, editing, sending, caret } = state;
 
@@ -72,11 +78,16 @@ export function Composer({
   }, [store, caret]);
 
   const tooLong = isTooLong(text);
-  const parts = tooLong && editing === null ? splitText(text) : text.trim() === '' ? [] : [text.trim()];
+  const parts = tooLong && editing === null ? splitText(text) : text.trim() === '' ? textOfCard(card) : [text.trim()];
   const empty = parts.length === 0 && files.length === 0 && card === null;
 
-  const send = async (all: boolean): Promise<void> => {
+  const send = async (all: boolean, withHoles = false): Promise<void> => {
     if (empty || sending || (tooLong && !all)) return;
+    const holes = withHoles ? [] : holesIn(text);
+    if (holes.length > 0) {
+      store.stopAtHoles(holes);
+      return;
+    }
     typing.stopped();
     if (await store.send(parts, newestShown())) onSent();
     input.current?.focus();
@@ -85,6 +96,7 @@ export function Composer({
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // An input method uses Enter and Esc for itself.
     if (event.nativeEvent.isComposing || event.key === 'Process') return;
+    if (canned.onKeyDown(event)) return;
     if (event.key === 'Escape') {
       if (editing !== null) {
         event.preventDefault();
@@ -105,6 +117,7 @@ export function Composer({
 
   const onPaste = (event: ClipboardEvent): void => {
     const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0 && editing === null) cardFromLink(event.clipboardData.getData('text/plain'));
     if (pasted.length === 0 || editing !== null) return;
     event.preventDefault();
     void store.addFiles(pasted);
@@ -113,8 +126,10 @@ export function Composer({
   const onSelect = (event: SyntheticEvent<HTMLTextAreaElement>): void => {
     const { selectionStart, selectionEnd } = event.currentTarget;
     store.setSelection(selectionStart, selectionEnd);
+    canned.onSelect();
   };
 
+  const cardFromLink = useCardFromLink(store, conversationId);
   const note = dropping
     ? { text: words('composer.dropHere'), warning: false }
     : noteOf({ state, status, held, words, formats });
@@ -127,6 +142,7 @@ export function Composer({
         parts={parts.length}
         onSplit={() => void send(true)}
         onReturn={() => input.current?.focus()}
+        onSendHoles={() => void send(true, true)}
       />
       <form
         className={cx(styles['composer'], dropping && styles['dropping'])}
@@ -136,6 +152,7 @@ export function Composer({
           void send(false);
         }}
       >
+        {canned.list}
         <ContextChip store={store} quoted={quoted} />
         {files.length > 0 && (
           <FileChips
@@ -160,6 +177,7 @@ export function Composer({
           maxRows={10}
           dir="auto"
           value={text}
+          {...canned.aria}
           onChange={(event) => {
             const { value, selectionStart, selectionEnd } = event.currentTarget;
             store.setText(value, selectionStart, selectionEnd);
@@ -210,6 +228,12 @@ export function Composer({
               }}
             />
           </Popover>
+          {editing === null && (
+            <>
+              <IconButton icon="slash" label={words('composer.canned')} onClick={canned.toggle} />
+              <InsertCard store={store} conversationId={conversationId} />
+            </>
+          )}
           <span className={cx(styles['note'], note.warning && styles['noteWarning'])} title={note.text}>
             {note.text}
           </span>

@@ -1,3 +1,4 @@
+import { cannedEn } from './en/canned.ts';
 import { errorsEn } from './en/errors.ts';
 import { filesEn } from './en/files.ts';
 import { inboxEn } from './en/inbox.ts';
@@ -17,4 +18,5 @@ export const en = {
   ...threadEn,
   ...filesEn,
   ...newConversationEn,
+  ...cannedEn,
 } as const;

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { cannedId } from './id/canned.ts';
 import { errorsId } from './id/errors.ts';
 import { filesId } from './id/files.ts';
 import { inboxId } from './id/inbox.ts';
@@ -19,4 +20,5 @@ export const id: Translation<typeof en> = {
   ...threadId,
   ...filesId,
   ...newConversationId,
+  ...cannedId,
 };

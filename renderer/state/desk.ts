@@ -8,6 +8,8 @@ import type { Settings } from '#shared/domain/settings.ts';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
+import type { CannedStore } from '../canned/canned-store.ts';
+import { createCannedStore } from '../canned/canned-store.ts';
 import type { InboxState, InboxStore } from '../inbox/inbox-store.ts';
 import { createInboxStore } from '../inbox/inbox-store.ts';
 import type { OutboxState, OutboxStore } from '../inbox/outbox-store.ts';
@@ -35,6 +37,7 @@ export interface Desk {
   readonly sync: SyncStore;
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
+  readonly canned: CannedStore;
   /** Listens for who is signed in; the other stores follow with `startAccount`. Returns how to stop. */
   start(): () => void;
   /** An account is open: its stores ask and listen. Returns how to stop, and forgets nothing that the next one would show by mistake. */
@@ -51,6 +54,7 @@ export function createDesk(bridge: Bridge): Desk {
   const sync = createSyncStore(bridge);
   const inbox = createInboxStore(bridge, (from, to) => layout.getState().renameConversation(from, to));
   const outbox = createOutboxStore(bridge);
+  const canned = createCannedStore(bridge);
 
   return {
     bridge,
@@ -62,6 +66,7 @@ export function createDesk(bridge: Bridge): Desk {
     sync,
     inbox,
     outbox,
+    canned,
     start() {
       const stopFollowing = session.subscribe(({ session: now }) => {
         if (now?.account) look.follow(now.settings);
@@ -88,16 +93,19 @@ export function createDesk(bridge: Bridge): Desk {
       sync.feed.start();
       inbox.feed.start();
       outbox.feed.start();
+      canned.feed.start();
       return () => {
         stopOpen();
         counts.feed.stop();
         sync.feed.stop();
         inbox.stop();
         outbox.feed.stop();
+        canned.feed.stop();
         counts.setState(counts.getInitialState(), true);
         sync.setState(sync.getInitialState(), true);
         inbox.setState(inbox.getInitialState(), true);
         outbox.setState(outbox.getInitialState(), true);
+        canned.setState(canned.getInitialState(), true);
         layout.setState(layout.getInitialState(), true);
       };
     },

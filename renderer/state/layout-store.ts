@@ -22,7 +22,7 @@ export interface LayoutState {
   readonly detailsShown: boolean;
   /** The details as a drawer, under 1000 px. */
   readonly drawerOpen: boolean;
-  readonly dialog: 'none' | 'settings' | 'sign-in-again' | 'new-conversation';
+  readonly dialog: 'none' | 'settings' | 'canned-replies' | 'sign-in-again' | 'new-conversation';
   /** The conversation that the server does not have yet and that `new-conversation` changes; null: it makes one. */
   readonly editing: ConversationId | null;
 

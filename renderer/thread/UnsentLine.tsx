@@ -68,6 +68,9 @@ function Acts({ row, unsent }: { readonly row: MessageRow; readonly unsent: Unse
   const { clientMessageId } = unsent;
   const targetFailed = unsent.hold === 'target-failed' && row.quote !== null;
   const asText = unsent.state === 'failed' && unsent.error?.code === 'INVALID_MESSAGE_TYPE' ? plainText(row) : '';
+  // While it can be undone there is one way back: into the composer.
+  const undo = unsent.wait === 'undo';
+  const offered = undo ? (['edit'] as const) : actionsFor(unsent.state);
   return (
     <span className={styles['acts']}>
       {asText !== '' && (
@@ -75,7 +78,7 @@ function Acts({ row, unsent }: { readonly row: MessageRow; readonly unsent: Unse
           {words('thread.act.as-text')}
         </LinkButton>
       )}
-      {actionsFor(unsent.state).map((action) => (
+      {offered.map((action) => (
         <LinkButton
           key={action}
           danger={RED.has(action)}
@@ -87,7 +90,13 @@ function Acts({ row, unsent }: { readonly row: MessageRow; readonly unsent: Unse
             )
           }
         >
-          {words(action === 'send-anyway' && targetFailed ? 'thread.act.without-reply' : `thread.act.${action}`)}
+          {words(
+            undo
+              ? 'thread.act.undo'
+              : action === 'send-anyway' && targetFailed
+                ? 'thread.act.without-reply'
+                : `thread.act.${action}`,
+          )}
         </LinkButton>
       ))}
     </span>

@@ -126,6 +126,7 @@ export const engineMethods = {
       undoSendSeconds: z.union([z.literal(0), z.literal(3), z.literal(5), z.literal(10)]).optional(),
       readPolicy: z.enum(['on-view', 'on-reply', 'by-hand']).optional(),
       sendTyping: z.boolean().optional(),
+      replyLanguage: z.enum(['en', 'id']).optional(),
     }),
   ).returns<Settings>(),
 

@@ -35,7 +35,23 @@ export type CannedVariable = (typeof CANNED_VARIABLES)[number];
 /** What is known here and now; a variable that is missing is a hole. */
 export type CannedValues = Readonly<Partial<Record<CannedVariable, string>>>;
 
-const VARIABLE = /\{\{\s*([\p{L}\p{N}._-]+)\s*\}\}/gu;
+/** Names of blanks may be several words: people write them by hand. */
+const VARIABLE = /\{\{[^\S\n]*([\p{L}\p{N}](?:[\p{L}\p{N}._ -]{0,62}[\p{L}\p{N}])?)[^\S\n]*\}\}/gu;
+
+/** Where a text holds a variable or a blank: its name, and its place in UTF-16 units. */
+export interface Variable {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function variablesIn(text: string): Variable[] {
+  return [...text.matchAll(VARIABLE)].map((match) => ({
+    name: match[1] ?? '',
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
 
 export interface FilledReply {
   readonly text: string;
@@ -57,7 +73,7 @@ export function fillCannedReply(template: string, values: CannedValues): FilledR
 
 /** Names between double braces that a text still holds. */
 export function holesIn(text: string): string[] {
-  return [...new Set([...text.matchAll(VARIABLE)].map((match) => match[1] ?? ''))];
+  return [...new Set(variablesIn(text).map((variable) => variable.name))];
 }
 
 function isVariable(name: string): name is CannedVariable {

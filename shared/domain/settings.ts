@@ -8,6 +8,8 @@ export interface Settings {
   /** When messages count as read: on screen in a focused window, on reply, or only by hand. */
   readonly readPolicy: 'on-view' | 'on-reply' | 'by-hand';
   readonly sendTyping: boolean;
+  /** Of greetings, states and lists that canned replies are filled with: the customers', not the agent's. */
+  readonly replyLanguage: 'en' | 'id';
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -17,4 +19,5 @@ export const DEFAULT_SETTINGS: Settings = {
   undoSendSeconds: 0,
   readPolicy: 'on-view',
   sendTyping: true,
+  replyLanguage: 'id',
 };

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { ask } from '#renderer/thread/state/ask.ts';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { EngineInput } from '#shared/contract/engine.ts';
+import { variablesIn } from '#shared/domain/canned-reply.ts';
 import type { Draft, StagedFile } from '#shared/domain/draft.ts';
 import type { ConversationId, MessageRow, Milliseconds } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
@@ -42,7 +43,9 @@ export type Refusal =
 
 export type Problem =
   | { readonly kind: 'not-sent' | 'not-edited'; readonly error: ErrorInfo }
-  | { readonly kind: 'split-stopped'; readonly error: ErrorInfo; readonly sent: number; readonly count: number };
+  | { readonly kind: 'split-stopped'; readonly error: ErrorInfo; readonly sent: number; readonly count: number }
+  /** A canned reply still has variables in it. */
+  | { readonly kind: 'holes'; readonly names: readonly string[] };
 
 export interface Editing {
   readonly messageId: number;
@@ -242,6 +245,24 @@ export class ComposerStore {
 
   dismissRefusal(refusal: Refusal): void {
     this.#set({ refusals: this.#state.refusals.filter((one) => one !== refusal) });
+  }
+
+  /** Copies that are staged already: those of a canned reply. */
+  addStaged(files: readonly StagedFile[]): void {
+    if (files.length === 0) return;
+    this.#set({ files: [...this.#state.files, ...filesOf({ files })], problem: null });
+    this.#touched();
+  }
+
+  /** Nothing leaves with a hole in it: says which, and selects the first. */
+  stopAtHoles(names: readonly string[]): void {
+    this.#set({ problem: { kind: 'holes', names } });
+    this.selectHole(names[0] ?? '');
+  }
+
+  selectHole(name: string): void {
+    const hole = variablesIn(this.#state.text).find((variable) => variable.name === name);
+    if (hole !== undefined) this.#wantCaret(hole.start, hole.end, true);
   }
 
   async addFiles(files: readonly File[]): Promise<void> {
@@ -657,7 +678,7 @@ export class ComposerStore {
   }
 }
 
-function filesOf(draft: Draft): readonly ComposerFile[] {
+function filesOf(draft: Pick<Draft, 'files'>): readonly ComposerFile[] {
   return draft.files.map((staged) => ({
     stageId: staged.stageId,
     filename: staged.filename,

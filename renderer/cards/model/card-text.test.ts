@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { CardRow } from '#shared/domain/message.ts';
+import { cardLink, leadsTo, textOfCard } from './card-text.ts';
+
+const card: CardRow = {
+  kind: 'order',
+  title: 'ORD-1',
+  status: null,
+  total: null,
+  items: [],
+  imageUrl: null,
+  asOf: null,
+  actionUrl: 'https://zukses.com/orders/1234',
+  actionAllowed: true,
+  extra: [],
+};
+
+describe('a card', () => {
+  it('that goes alone is sent under its own name', () => {
+    expect(textOfCard({ contentType: 'order_card', metadata: { order_number: 'ORD-1' } })).toEqual(['ORD-1']);
+    expect(textOfCard({ contentType: 'product_card', metadata: {} })).toEqual(['Product']);
+    expect(textOfCard(null)).toEqual([]);
+  });
+
+  it('is found by a pasted link to the same page of Zukses, and by nothing else', () => {
+    const link = (text: string): URL => {
+      const url = cardLink(text);
+      if (url === null) throw new Error(text);
+      return url;
+    };
+    const seen = { card, metadata: { order_id: 77 } };
+    expect(leadsTo(link(' https://www.zukses.com/orders/1234/?ref=chat '), seen)).toBe(true);
+    expect(leadsTo(link('https://zukses.com/orders/77'), seen)).toBe(true);
+    expect(leadsTo(link('https://zukses.com/products/77'), seen)).toBe(false);
+    expect(leadsTo(link('https://zukses.com/orders/78'), seen)).toBe(false);
+    for (const text of [
+      'https://zukses.com.evil.id/orders/77',
+      'http://zukses.com/orders/77',
+      'lihat https://zukses.com/a',
+    ]) {
+      expect(cardLink(text)).toBeNull();
+    }
+  });
+});
