@@ -44,6 +44,7 @@ function infoOf({ version, platform, profile }: HandlerParts): HostInfo {
     capabilities: {
       notifications: false,
       showInFolder: false,
+      openMedia: false,
       openExternal: false,
       startAtLogin: false,
       keepSignedIn: canKeep(platform) ? 'ask' : 'no',

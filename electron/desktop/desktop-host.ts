@@ -379,6 +379,7 @@ export class DesktopHost {
       capabilities: {
         notifications: Notification.isSupported(),
         showInFolder: true,
+        openMedia: true,
         openExternal: true,
         startAtLogin: canStartAtLogin(this.#loginItem()),
         keepSignedIn: kind === 'protected' ? 'yes' : kind === 'open' ? 'ask' : 'no',

@@ -57,6 +57,7 @@ it('tells who, since when, what about, which orders and files', async () => {
       capabilities: {
         notifications: true,
         showInFolder: true,
+        openMedia: true,
         openExternal: true,
         startAtLogin: true,
         keepSignedIn: 'yes',

@@ -103,7 +103,6 @@ export function DetailsPane({ conversationId }: { readonly conversationId: Conve
           onDelete={ignore}
           onOpenLink={(url) => actions.openLink(url, true)}
           onCopyLink={(url) => actions.copy(url, 'link')}
-          onSave={actions.save}
         />
       </ThreadOfferContext>
     </ThreadActionsContext>

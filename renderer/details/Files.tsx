@@ -1,6 +1,7 @@
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { Missing } from '#renderer/media/Missing.tsx';
+import { useMedia } from '#renderer/media/use-media.ts';
 import { useNow } from '#renderer/state/now.ts';
-import { mediaUrl } from '#renderer/thread/Attachments.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { VisuallyHidden } from '#renderer/ui/VisuallyHidden.tsx';
 import type { AttachmentRow } from '#shared/domain/message.ts';
@@ -32,15 +33,7 @@ export function Files({
       {pictures.length > 0 && (
         <div className={styles['thumbs']}>
           {all.slice(0, SHOWN_PICTURES).map((picture, index) => (
-            <button
-              key={picture.mediaId}
-              type="button"
-              className={styles['thumb']}
-              aria-label={picture.filename}
-              onClick={() => onView(all, index)}
-            >
-              <img src={mediaUrl(picture)} alt="" loading="lazy" decoding="async" />
-            </button>
+            <Thumb key={picture.mediaId} picture={picture} onView={() => onView(all, index)} />
           ))}
         </div>
       )}
@@ -65,5 +58,21 @@ export function Files({
         </button>
       ))}
     </>
+  );
+}
+
+function Thumb({ picture, onView }: { readonly picture: AttachmentRow; readonly onView: () => void }) {
+  const media = useMedia(picture);
+  if (media.failed) {
+    return (
+      <div className={styles['thumb']}>
+        <Missing small attachment={picture} reason={media.reason} onLoad={media.retry} />
+      </div>
+    );
+  }
+  return (
+    <button type="button" className={styles['thumb']} aria-label={picture.filename} onClick={onView}>
+      <img src={media.src} alt="" loading="lazy" decoding="async" draggable={false} onError={media.onError} />
+    </button>
   );
 }

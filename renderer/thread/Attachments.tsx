@@ -1,5 +1,8 @@
 import { useState } from 'react';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { FileMenu } from '#renderer/media/FileMenu.tsx';
+import { Missing } from '#renderer/media/Missing.tsx';
+import { useMedia } from '#renderer/media/use-media.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import type { IconName } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
@@ -18,10 +21,6 @@ const ICONS: Readonly<Record<AttachmentKind, IconName>> = {
 };
 
 const SHOWN_PICTURES = 4;
-
-export function mediaUrl(attachment: Pick<AttachmentRow, 'mediaId'>): string {
-  return `/media/${attachment.mediaId}`;
-}
 
 /** By kind: pictures as a grid, stickers bare, players for video and sound, all else as a file with its size. */
 export function Attachments({
@@ -43,7 +42,6 @@ export function Attachments({
   return (
     <div className={styles['stack']}>
       {pictures.length > 0 && <Pictures pictures={pictures} />}
-      {pictures.map((one) => one.progress !== null && <Progress key={one.mediaId} attachment={one} />)}
       {others.map((one) => (
         <Other
           key={one.mediaId}
@@ -106,29 +104,16 @@ function Picture({
   readonly onOpen: () => void;
 }) {
   const words = useWords();
-  const formats = useFormats();
   const [wanted, setWanted] = useState(attachment.autoLoad);
-  const [broken, setBroken] = useState(false);
-  if (!wanted || broken) {
+  const media = useMedia(attachment);
+  if (!wanted || media.failed) {
     return (
-      <div className={cx(styles['picture'], styles['notYet'])}>
-        <IconButton
-          icon="download"
-          label={words('thread.file.load', { filename: attachment.filename })}
-          onClick={() => {
-            setBroken(false);
-            setWanted(true);
-          }}
+      <div className={styles['picture']}>
+        <Missing
+          attachment={attachment}
+          reason={wanted ? media.reason : 'notLoaded'}
+          onLoad={wanted ? media.retry : () => setWanted(true)}
         />
-        <span>
-          {[
-            attachment.filename,
-            attachment.sizeBytes === null ? null : formats.fileSize(attachment.sizeBytes),
-            broken ? words('thread.file.broken') : null,
-          ]
-            .filter((part) => part !== null)
-            .join(' · ')}
-        </span>
       </div>
     );
   }
@@ -140,17 +125,23 @@ function Picture({
       onClick={onOpen}
     >
       <img
-        src={mediaUrl(attachment)}
+        src={media.src}
         alt=""
         loading="lazy"
         decoding="async"
+        draggable={false}
         {...(attachment.width === null ? {} : { width: attachment.width })}
         {...(attachment.height === null ? {} : { height: attachment.height })}
-        onError={() => setBroken(true)}
+        onError={media.onError}
       />
       {more > 0 && (
         <span className={styles['more']} aria-hidden="true">
           {words('thread.photoMore', { count: more })}
+        </span>
+      )}
+      {attachment.progress !== null && (
+        <span className={styles['over']}>
+          <Progress attachment={attachment} />
         </span>
       )}
     </button>
@@ -168,66 +159,103 @@ function Other({
   readonly copied: boolean;
   readonly onLoad: () => void;
 }) {
-  const words = useWords();
-  const [playing, setPlaying] = useState(false);
-  const [failed, setFailed] = useState(false);
-  const { filename } = attachment;
-  if (unsent || failed) return <FileLine attachment={attachment} unsent={unsent} copied={copied} failed={failed} />;
-  switch (attachment.kind) {
+  const { kind } = attachment;
+  if (unsent && kind !== 'sticker') return <FileLine attachment={attachment} unsent copied={copied} />;
+  switch (kind) {
     case 'sticker':
-      return (
-        <div className={styles['sticker']}>
-          <img
-            src={mediaUrl(attachment)}
-            alt={words('thread.sticker', { filename })}
-            loading="lazy"
-            onError={() => setFailed(true)}
-          />
-        </div>
-      );
+      return <Sticker attachment={attachment} />;
     case 'video':
-      return (
-        <>
-          {playing && (
-            // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's video
-            <video
-              className={styles['video']}
-              src={mediaUrl(attachment)}
-              controls
-              autoPlay
-              aria-label={words('thread.video', { filename })}
-              style={{ aspectRatio: attachment.width === null ? 16 / 9 : ratioOf(attachment) }}
-              onError={() => setFailed(true)}
-            />
-          )}
-          <FileLine attachment={attachment} unsent={false} onPlay={playing ? undefined : () => setPlaying(true)} />
-        </>
-      );
     case 'audio':
-      return (
-        <>
-          {playing && (
-            // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's sound
-            <audio
-              className={styles['audio']}
-              src={mediaUrl(attachment)}
-              controls
-              autoPlay
-              aria-label={words('thread.audio', { filename })}
-              onError={() => setFailed(true)}
-            />
-          )}
-          <FileLine attachment={attachment} unsent={false} onPlay={playing ? undefined : () => setPlaying(true)} />
-        </>
-      );
+      return <Player attachment={attachment} kind={kind} />;
     case 'image':
       return <FileLine attachment={attachment} unsent={false} onLoad={onLoad} />;
     case 'document':
     case 'file':
       return <FileLine attachment={attachment} unsent={false} />;
     default:
-      return attachment.kind satisfies never;
+      return kind satisfies never;
   }
+}
+
+function Sticker({ attachment }: { readonly attachment: AttachmentRow }) {
+  const words = useWords();
+  const [wanted, setWanted] = useState(attachment.autoLoad);
+  const media = useMedia(attachment);
+  return (
+    <div className={styles['sticker']}>
+      {!wanted || media.failed ? (
+        <Missing
+          attachment={attachment}
+          reason={wanted ? media.reason : 'notLoaded'}
+          onLoad={wanted ? media.retry : () => setWanted(true)}
+        />
+      ) : (
+        <img
+          src={media.src}
+          alt={words('thread.sticker', { filename: attachment.filename })}
+          loading="lazy"
+          draggable={false}
+          onError={media.onError}
+        />
+      )}
+      {attachment.progress !== null && <Progress attachment={attachment} />}
+    </div>
+  );
+}
+
+/** Video and sound, fetched when they are wanted. What this page can't play is played elsewhere, or saved. */
+function Player({ attachment, kind }: { readonly attachment: AttachmentRow; readonly kind: 'video' | 'audio' }) {
+  const words = useWords();
+  const [playing, setPlaying] = useState(false);
+  const [trouble, setTrouble] = useState<'cantPlay' | 'notHereShort' | null>(null);
+  const media = useMedia(attachment);
+  const { filename } = attachment;
+  // The same event for a file that is not here and for one that is of no use here: whether it can be had says which.
+  const onError = async (): Promise<void> => {
+    setPlaying(false);
+    const there = await fetch(media.src, { method: 'HEAD' }).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    setTrouble(there ? 'cantPlay' : 'notHereShort');
+  };
+  const shared = {
+    src: media.src,
+    controls: true,
+    autoPlay: true,
+    onError: () => void onError(),
+  };
+  return (
+    <>
+      {playing &&
+        (kind === 'video' ? (
+          // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's video
+          <video
+            {...shared}
+            className={styles['video']}
+            aria-label={words('thread.video', { filename })}
+            style={{ aspectRatio: attachment.width === null ? 16 / 9 : ratioOf(attachment) }}
+          />
+        ) : (
+          // oxlint-disable-next-line jsx-a11y/media-has-caption -- nobody sends captions with a chat's sound
+          <audio {...shared} className={styles['audio']} aria-label={words('thread.audio', { filename })} />
+        ))}
+      <FileLine
+        attachment={attachment}
+        unsent={false}
+        trouble={trouble === null ? null : words(`files.${trouble}`)}
+        onPlay={
+          playing || trouble === 'cantPlay'
+            ? undefined
+            : () => {
+                if (trouble !== null) media.retry();
+                setTrouble(null);
+                setPlaying(true);
+              }
+        }
+      />
+    </>
+  );
 }
 
 /** Name, kind and size before anything is fetched; then what can be done. */
@@ -235,25 +263,25 @@ function FileLine({
   attachment,
   unsent,
   copied = false,
-  failed = false,
+  trouble = null,
   onPlay,
   onLoad,
 }: {
   readonly attachment: AttachmentRow;
   readonly unsent: boolean;
   readonly copied?: boolean;
-  readonly failed?: boolean;
+  /** Why it does not play. */
+  readonly trouble?: string | null;
   readonly onPlay?: (() => void) | undefined;
   readonly onLoad?: (() => void) | undefined;
 }) {
   const words = useWords();
   const formats = useFormats();
-  const actions = useThreadActions();
   const { filename, progress, sizeBytes } = attachment;
   const size = sizeBytes === null ? null : formats.fileSize(sizeBytes);
   const meta = unsent
     ? [size, copied && progress === null ? words('thread.file.copied') : null]
-    : [words(`thread.kind.${attachment.kind}`), size, failed ? words('thread.file.broken') : null];
+    : [words(`thread.kind.${attachment.kind}`), size, trouble];
   return (
     <div className={styles['file']}>
       {onPlay === undefined ? (
@@ -274,16 +302,15 @@ function FileLine({
         <span title={filename}>{filename}</span>
         <span className={styles['fileMeta']}>{meta.filter((part) => part !== null).join(' · ')}</span>
       </p>
-      {onLoad !== undefined ? (
-        <IconButton icon="eye" label={words('thread.file.load', { filename })} onClick={onLoad} />
-      ) : unsent ? (
+      {unsent ? (
         <span />
       ) : (
-        <IconButton
-          icon="download"
-          label={words('thread.file.save', { filename })}
-          onClick={() => actions.save(attachment)}
-        />
+        <span className={styles['fileActs']}>
+          {onLoad !== undefined && (
+            <IconButton icon="eye" label={words('thread.file.load', { filename })} onClick={onLoad} />
+          )}
+          <FileMenu file={attachment} />
+        </span>
       )}
       {progress !== null && <Progress attachment={attachment} />}
     </div>

@@ -177,8 +177,7 @@ function Content({ row, inPanel }: { readonly row: MessageRow; readonly inPanel:
   const onlySticker =
     hasFiles && row.attachments.every((one) => one.kind === 'sticker') && row.content === '' && row.unsent === null;
   // The name that stands for a text where the server wants one is said by the file itself.
-  const text =
-    hasFiles && row.attachments.length === 1 && row.content === row.attachments[0]?.filename ? '' : row.content;
+  const text = hasFiles && row.content === row.attachments[0]?.filename ? '' : row.content;
   const unknown = !KNOWN_TYPES.has(row.contentType);
   const fields = row.fields.length > 0 && (unknown || row.contentType === 'template');
   const { parentMessageId } = row;

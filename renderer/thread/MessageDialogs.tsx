@@ -1,15 +1,11 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { Viewer } from '#renderer/media/Viewer.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
-import { IconButton } from '#renderer/ui/IconButton.tsx';
-import { cx } from '#renderer/ui/cx.ts';
-import type { AttachmentRow, MessageRow } from '#shared/domain/message.ts';
-import { mediaUrl } from './Attachments.tsx';
+import type { AttachmentRow, ConversationId, MessageRow } from '#shared/domain/message.ts';
 import dialog from './dialogs.module.css';
-import media from './media.module.css';
 import { withKeys } from './model/keys.ts';
 import { nameOf } from './model/name.ts';
 import { stateOf } from './model/states.ts';
@@ -18,7 +14,12 @@ import { stateOf } from './model/states.ts';
 export type OpenDialog =
   | { readonly kind: 'details' | 'history' | 'delete'; readonly row: MessageRow }
   | { readonly kind: 'link'; readonly url: string }
-  | { readonly kind: 'picture'; readonly attachments: readonly AttachmentRow[]; readonly index: number };
+  | {
+      readonly kind: 'picture';
+      readonly conversationId: ConversationId;
+      readonly attachments: readonly AttachmentRow[];
+      readonly index: number;
+    };
 
 export interface MessageDialogsProps {
   readonly open: OpenDialog | null;
@@ -26,10 +27,9 @@ export interface MessageDialogsProps {
   readonly onDelete: (row: MessageRow) => void;
   readonly onOpenLink: (url: string) => void;
   readonly onCopyLink: (url: string) => void;
-  readonly onSave: (attachment: AttachmentRow) => void;
 }
 
-export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink, onSave }: MessageDialogsProps) {
+export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink }: MessageDialogsProps) {
   if (open === null) return null;
   switch (open.kind) {
     case 'details':
@@ -41,7 +41,14 @@ export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink
     case 'link':
       return <LinkDialog url={open.url} onClose={onClose} onOpen={onOpenLink} onCopy={onCopyLink} />;
     case 'picture':
-      return <PictureDialog attachments={open.attachments} first={open.index} onClose={onClose} onSave={onSave} />;
+      return (
+        <Viewer
+          conversationId={open.conversationId}
+          attachments={open.attachments}
+          first={open.index}
+          onClose={onClose}
+        />
+      );
     default:
       return open satisfies never;
   }
@@ -241,92 +248,4 @@ function LinkDialog({
 
 function Buttons({ children }: { readonly children: ReactNode }) {
   return children;
-}
-
-const ZOOMS = [1, 1.5, 2, 3, 4] as const;
-
-function PictureDialog({
-  attachments,
-  first,
-  onClose,
-  onSave,
-}: {
-  readonly attachments: readonly AttachmentRow[];
-  readonly first: number;
-  readonly onClose: () => void;
-  readonly onSave: (attachment: AttachmentRow) => void;
-}) {
-  const words = useWords();
-  const formats = useFormats();
-  const [index, setIndex] = useState(first);
-  const [zoom, setZoom] = useState(0);
-  const picture = attachments[index];
-  if (picture === undefined) return null;
-  const go = (by: number): void => {
-    setZoom(0);
-    setIndex((index + by + attachments.length) % attachments.length);
-  };
-  const change = (by: number): void => setZoom(Math.min(ZOOMS.length - 1, Math.max(0, zoom + by)));
-  const factor = ZOOMS[zoom] ?? 1;
-  return (
-    <Dialog open onOpenChange={closer(onClose)} title={words('thread.viewer.title', { filename: picture.filename })}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the group takes the keys of its picture */}
-      <div
-        className={media['viewer']}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls and takes the arrow keys
-        tabIndex={0}
-        role="group"
-        aria-label={picture.filename}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowLeft') go(-1);
-          else if (event.key === 'ArrowRight') go(1);
-          else if (event.key === '+' || event.key === '=') change(1);
-          else if (event.key === '-') change(-1);
-          else return;
-          event.preventDefault();
-        }}
-      >
-        <img
-          className={cx(factor > 1 && media['zoomed'])}
-          src={mediaUrl(picture)}
-          alt={picture.filename}
-          style={factor > 1 ? { inlineSize: `${factor * 100}%` } : undefined}
-        />
-      </div>
-      <p className={media['viewerBar']}>
-        <span>
-          {[
-            attachments.length > 1 ? `${index + 1} / ${attachments.length}` : null,
-            picture.width !== null && picture.height !== null ? `${picture.width} × ${picture.height}` : null,
-            picture.sizeBytes === null ? null : formats.fileSize(picture.sizeBytes),
-          ]
-            .filter((part) => part !== null)
-            .join(' · ')}
-        </span>
-        {attachments.length > 1 && (
-          <>
-            <IconButton icon="back" label={words('thread.viewer.previous')} onClick={() => go(-1)} />
-            <IconButton icon="right" label={words('thread.viewer.next')} onClick={() => go(1)} />
-          </>
-        )}
-        <IconButton
-          icon="plus"
-          label={words('thread.viewer.zoomIn')}
-          aria-disabled={zoom === ZOOMS.length - 1}
-          onClick={() => change(1)}
-        />
-        <IconButton
-          icon="search"
-          label={words('thread.viewer.zoomOut')}
-          aria-disabled={zoom === 0}
-          onClick={() => change(-1)}
-        />
-        <IconButton
-          icon="download"
-          label={words('thread.file.save', { filename: picture.filename })}
-          onClick={() => onSave(picture)}
-        />
-      </p>
-    </Dialog>
-  );
 }

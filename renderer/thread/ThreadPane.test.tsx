@@ -12,6 +12,7 @@ const noon = new Date(2025, 8, 26, 12, 0).getTime();
 const desktop = {
   notifications: true,
   showInFolder: true,
+  openMedia: true,
   openExternal: true,
   startAtLogin: true,
   keepSignedIn: 'yes',

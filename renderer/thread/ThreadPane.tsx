@@ -181,7 +181,6 @@ function Pane({ thread, conversationId }: { readonly thread: ThreadStore; readon
           onDelete={(message) => actions.remove(message)}
           onOpenLink={(url) => actions.openLink(url, true)}
           onCopyLink={(url) => actions.copy(url, 'link')}
-          onSave={actions.save}
         />
       </ThreadOfferContext>
     </ThreadActionsContext>

@@ -66,6 +66,8 @@ function Acts({ row, unsent }: { readonly row: MessageRow; readonly unsent: Unse
   const words = useWords();
   const actions = useThreadActions();
   const { clientMessageId } = unsent;
+  // An upload whose end has not left is given up at once.
+  const uploading = unsent.state === 'sending' && row.attachments.some((one) => one.progress !== null);
   const targetFailed = unsent.hold === 'target-failed' && row.quote !== null;
   const asText = unsent.state === 'failed' && unsent.error?.code === 'INVALID_MESSAGE_TYPE' ? plainText(row) : '';
   // While it can be undone there is one way back: into the composer.
@@ -95,7 +97,7 @@ function Acts({ row, unsent }: { readonly row: MessageRow; readonly unsent: Unse
               ? 'thread.act.undo'
               : action === 'send-anyway' && targetFailed
                 ? 'thread.act.without-reply'
-                : `thread.act.${action}`,
+                : `thread.act.${action === 'discard' && uploading ? 'cancel' : action}`,
           )}
         </LinkButton>
       ))}

@@ -2,14 +2,14 @@ import { useMemo } from 'react';
 import type { ComposerStore } from '#renderer/composer/state/composer-store.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { askHost } from '#renderer/media/ask-host.ts';
+import { useFileActions } from '#renderer/media/file-actions.ts';
 import { useSessionState } from '#renderer/state/desk.ts';
 import { showToast } from '#renderer/ui/Toast.tsx';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { Envelope } from '#shared/contract/definition.ts';
-import type { HostInput, HostMethod, HostOutput } from '#shared/contract/host.ts';
-import type { AttachmentRow, MessageRow } from '#shared/domain/message.ts';
+import type { MessageRow } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
-import { mediaUrl } from './Attachments.tsx';
 import type { ThreadActions } from './context.ts';
 import type { OpenDialog } from './MessageDialogs.tsx';
 import { ask } from './state/ask.ts';
@@ -40,6 +40,7 @@ export function useThreadActionsOf({
   const words = useWords();
   const formats = useFormats();
   const capabilities = useSessionState((state) => state.host?.capabilities ?? null);
+  const files = useFileActions();
   return useMemo(() => {
     const failed = (error: ErrorInfo): void => {
       showToast({
@@ -65,17 +66,8 @@ export function useThreadActionsOf({
         globalThis.open(url, '_blank', 'noopener,noreferrer');
         return;
       }
-      const answer = await host(bridge, 'shell.openExternal', { url });
+      const answer = await askHost(bridge, 'shell.openExternal', { url });
       if (answer?.opened !== true) showToast({ text: words('thread.link.failed'), icon: 'alert' });
-    };
-    const save = async ({ mediaId, filename }: AttachmentRow): Promise<void> => {
-      if (capabilities?.showInFolder !== true) {
-        download(mediaId, filename);
-        return;
-      }
-      // Not saved without an error means that the agent thought better of it.
-      const answer = await host(bridge, 'media.saveAs', { mediaId });
-      if (answer === null) showToast({ text: words('thread.file.notSaved', { filename }), icon: 'alert' });
     };
     return {
       reply: (row) => composer.reply(row),
@@ -108,8 +100,9 @@ export function useThreadActionsOf({
         if (known) void openLink(url);
         else setDialog({ kind: 'link', url });
       },
-      view: (attachments, index) => setDialog({ kind: 'picture', attachments, index }),
-      save: (attachment) => void save(attachment),
+      view: (attachments, index) =>
+        setDialog({ kind: 'picture', conversationId: thread.conversationId, attachments, index }),
+      save: files.save,
       outbox: (clientMessageId, action, how = {}) => {
         const act = async (): Promise<void> => {
           // What stands in the composer must be stored before the engine puts something above it.
@@ -124,27 +117,5 @@ export function useThreadActionsOf({
         void act();
       },
     };
-  }, [thread, composer, bridge, setDialog, setPanel, words, formats, capabilities]);
-}
-
-/** Where the host has no files of its own to offer, the browser saves as it saves everything. */
-function download(mediaId: string, filename: string): void {
-  const link = document.createElement('a');
-  link.href = mediaUrl({ mediaId });
-  link.download = filename;
-  link.click();
-}
-
-/** Null when the host could not do it, or is not there. */
-async function host<Name extends HostMethod>(
-  bridge: Bridge,
-  method: Name,
-  input: HostInput<Name>,
-): Promise<HostOutput<Name> | null> {
-  try {
-    const answer = await bridge.host(method, input);
-    return answer.ok ? answer.value : null;
-  } catch {
-    return null;
-  }
+  }, [thread, composer, bridge, setDialog, setPanel, words, formats, capabilities, files]);
 }

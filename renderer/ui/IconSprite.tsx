@@ -211,6 +211,19 @@ export function IconSprite() {
       <symbol id="i-gap" viewBox="0 0 20 20">
         <path d="M3.5 7.5 6 5l2.5 2.500L11 5l2.5 2.500L16 5M3.5 15 6 12.5 8.5 15l2.5-2.5 2.5 2.500L16 12.5" />
       </symbol>
+      <symbol id="i-forward" viewBox="0 0 20 20">
+        <path d="m12 5 4.5 4.5L12 14M16.5 9.5h-8a5 5 0 0 0-5 5v.75" />
+      </symbol>
+      <symbol id="i-minus" viewBox="0 0 20 20">
+        <path d="M4 10h12" />
+      </symbol>
+      <symbol id="i-folder" viewBox="0 0 20 20">
+        <path d="M3 6.25A1.75 1.75 0 0 1 4.75 4.500h3l1.750 2h5.750A1.75 1.75 0 0 1 17 8.250v5.500a1.75 1.75 0 0 1-1.750 1.750H4.750A1.75 1.75 0 0 1 3 13.750z" />
+      </symbol>
+      <symbol id="i-sticker" viewBox="0 0 20 20">
+        <path d="M11.500 16.750H6a2.75 2.75 0 0 1-2.750-2.750V6A2.75 2.75 0 0 1 6 3.250h8A2.75 2.75 0 0 1 16.750 6v5.500zM11.500 16.750V14a2.500 2.500 0 0 1 2.500-2.500h2.750" />
+        <path d="M7.500 8.250v.250M12 8.250v.250" />
+      </symbol>
     </svg>
   );
 }

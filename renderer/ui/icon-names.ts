@@ -61,6 +61,10 @@ export const ICON_NAMES = [
   'enter',
   'held',
   'gap',
+  'forward',
+  'minus',
+  'folder',
+  'sticker',
 ] as const;
 
 export type IconName = (typeof ICON_NAMES)[number];

@@ -14,6 +14,8 @@ export interface HostCapabilities {
   /** Native notifications can be shown. */
   readonly notifications: boolean;
   readonly showInFolder: boolean;
+  /** `media.open` shows a file in the system's own program for it. */
+  readonly openMedia: boolean;
   /** `openExternal` reaches the system's browser; otherwise the page opens a new tab itself. */
   readonly openExternal: boolean;
   readonly startAtLogin: boolean;

@@ -119,6 +119,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
     capabilities: {
       notifications: false,
       showInFolder: false,
+      openMedia: false,
       openExternal: false,
       startAtLogin: false,
       keepSignedIn: 'no',
