@@ -15,6 +15,8 @@ const ONE = 2;
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 /** No conversation needs more pages in one go; a server that never ends must not hold us for ever. */
 const MOST_PAGES = 2_000;
+/** A page with a record that can't be read is asked for again so often. */
+const UNREADABLE_AGAIN = 3;
 
 interface Reading {
   readonly answer: Answer<Page<ApiMessage>>;
@@ -44,6 +46,9 @@ export class ThreadSource {
   readonly #hooks: InboundHooks;
   readonly #now: () => number;
 
+  /** By conversation: how many pages in a row had such a record. */
+  readonly #unreadable = new Map<number, number>();
+
   constructor(
     mirror: Mirror,
     requests: Requests,
@@ -72,6 +77,10 @@ export class ThreadSource {
     let from = top.high;
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       const reading = await this.#read(conversationId, { afterId: from, limit: PAGE }, urgency, signal);
+      if (this.#mayHide(conversationId, reading)) {
+        this.#store(conversationId, reading, { range: null });
+        throw new ApiFailure({ kind: 'unreadable', detail: 'set-aside' });
+      }
       const ids = idsOf(reading);
       if (ids.some((id) => id < from)) return this.#ignored(conversationId, reading, from, under, generation);
       const fresh = ids.filter((id) => id > from);
@@ -148,6 +157,20 @@ export class ThreadSource {
     const range = { low: done ? 0 : Math.min(...below), high: beforeId - 1 };
     const applied = this.#store(conversationId, reading, { range });
     return { arrived: applied.arrived.length, more: !done };
+  }
+
+  /**
+   * A page with a record that can't be read does not prove what is not there: the record may be the very message that is looked for. It is read
+   * again a few times; a record that stays so is lived with.
+   */
+  #mayHide(conversationId: number, reading: Reading): boolean {
+    if (!reading.answer.value.setAside.some((record) => record.kind === 'message')) {
+      this.#unreadable.delete(conversationId);
+      return false;
+    }
+    const times = (this.#unreadable.get(conversationId) ?? 0) + 1;
+    this.#unreadable.set(conversationId, times);
+    return times <= UNREADABLE_AGAIN;
   }
 
   /** One message, whole, as the server has it now; null where it has none. */
