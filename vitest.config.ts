@@ -10,8 +10,10 @@ export default defineConfig({
     environment: 'node',
     // Processes of their own: a native crash of SQLite costs one file, and process.env stays a test's own.
     pool: 'forks',
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    setupFiles: ['tests/support/fast-check-seed.ts'],
+    // A limit for what hangs, not a measure: a loaded machine takes its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

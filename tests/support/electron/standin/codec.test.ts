@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { anything as anythingAtAll, assert, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeClone, encodeClone } from './page/codec.ts';
@@ -19,7 +20,8 @@ describe('structured clone as text', () => {
     });
     assert(
       property(anything, (value) => {
-        expect(passOn(value)).toStrictEqual(structuredClone(value));
+        // Not by vitest's own comparison: it calls `valueOf` and the like, which may be keys here.
+        expect(isDeepStrictEqual(passOn(value), structuredClone(value))).toBe(true);
       }),
       { numRuns: 300 },
     );
