@@ -130,6 +130,7 @@ export class Agent {
   }
 
   async show(place: string | null): Promise<void> {
+    if (!this.#needs.desk.running) return;
     await this.#tolerant(async () => {
       await this.#needs.desk.call('conversation.show', { windowId: 'one', conversationId: place, focused: true });
     });

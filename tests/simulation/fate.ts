@@ -145,11 +145,12 @@ export class Fate {
     this.#killAfter = 1 + this.#needs.chance.upTo(within);
   }
 
-  async kill(): Promise<void> {
+  async kill(meanwhile: () => void = () => undefined): Promise<void> {
     const { desk, ledger, note, time, chance } = this.#needs;
     desk.kill();
     ledger.count('kill');
     note('killed');
+    meanwhile();
     await time.advance(chance.next() * 20_000);
     this.#start();
   }

@@ -97,13 +97,6 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'return newest !== null && newest < 0;',
   },
   {
-    name: 'holes',
-    about: 'a newest page that does not reach what is known is taken as if it did',
-    file: 'electron/sync/inbound/thread-source.ts',
-    from: 'const connected = top === undefined || reading.low <= top.high + 1;',
-    to: 'const connected = true; if (top !== undefined) this.#mirror.ranges.add(conversationId, top.high, reading.low);',
-  },
-  {
     name: 'client-id',
     about: 'each attempt gets an id of its own',
     file: 'electron/sync/outbox/send-message.ts',

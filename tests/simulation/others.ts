@@ -37,7 +37,7 @@ export class Others {
     const conversation = this.#chance.pick(this.#conversations);
     const roll = this.#chance.next();
     if (roll > 0.97) {
-      this.#flood(conversation);
+      this.flood(conversation);
       return;
     }
     if (roll > 0.84) {
@@ -51,7 +51,7 @@ export class Others {
   }
 
   /** More than one page of messages at once. */
-  #flood({ id, customer }: SmallConversation): void {
+  flood({ id, customer }: SmallConversation): void {
     const count = 55 + this.#chance.upTo(60);
     for (let index = 0; index < count; index += 1) {
       this.#demo.people.say(id, customer, `Banjir ${this.#seed}-${this.#serial++}`);

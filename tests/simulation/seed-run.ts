@@ -276,7 +276,18 @@ class SeedRun {
     if (roll < 0.965) return fate.clock();
     if (roll < 0.975) return fate.sleep();
     if (roll < 0.985) return fate.fillDisk();
+    if (roll < 0.99) return this.#missFlood();
     return fate.expireToken();
+  }
+
+  /** More than a page of messages comes while nothing runs, and the conversation is opened before anything else is read. */
+  async #missFlood(): Promise<void> {
+    const { fate, others, agent } = this.#now;
+    const conversation = this.#chance.pick(this.#conversations);
+    await fate.kill(() => {
+      others.flood(conversation);
+    });
+    await agent.show(String(conversation.id));
   }
 
   // ── The end ──
