@@ -15,6 +15,7 @@ import styles from './message.module.css';
 import { withKeys } from './model/keys.ts';
 import { isOnlyEmoji } from './model/links.ts';
 import { messageName, nameOf, roleWord, shortNameOf } from './model/name.ts';
+import { typedText } from './model/plain-text.ts';
 import { Quote } from './Quote.tsx';
 import { Reactions } from './Reactions.tsx';
 import { Readers } from './Readers.tsx';
@@ -176,8 +177,7 @@ function Content({ row, inPanel }: { readonly row: MessageRow; readonly inPanel:
   const hasFiles = row.attachments.length > 0;
   const onlySticker =
     hasFiles && row.attachments.every((one) => one.kind === 'sticker') && row.content === '' && row.unsent === null;
-  // The name that stands for a text where the server wants one is said by the file itself.
-  const text = hasFiles && row.content === row.attachments[0]?.filename ? '' : row.content;
+  const text = typedText(row);
   const unknown = !KNOWN_TYPES.has(row.contentType);
   const fields = row.fields.length > 0 && (unknown || row.contentType === 'template');
   const { parentMessageId } = row;

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { canForward } from '#renderer/forward/forward-message.ts';
 import { useWords } from '#renderer/i18n/use-words.ts';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Menu, MenuItem } from '#renderer/ui/Menu.tsx';
@@ -98,6 +99,11 @@ export function MessageActions({
         {row.own && onServer && offer.edit && row.contentType === 'text' && (
           <MenuItem icon="edit" onSelect={() => actions.edit(row)}>
             {words('thread.action.edit')}
+          </MenuItem>
+        )}
+        {canForward(row) && (
+          <MenuItem icon="forward" onSelect={() => actions.forward(row)}>
+            {words('forward.action')}
           </MenuItem>
         )}
         {row.content !== '' && (

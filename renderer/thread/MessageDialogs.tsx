@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ForwardDialog } from '#renderer/forward/ForwardDialog.tsx';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Viewer } from '#renderer/media/Viewer.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -12,7 +13,7 @@ import { stateOf } from './model/states.ts';
 
 /** One dialog at a time; messages in it follow their rows. */
 export type OpenDialog =
-  | { readonly kind: 'details' | 'history' | 'delete'; readonly row: MessageRow }
+  | { readonly kind: 'details' | 'history' | 'delete' | 'forward'; readonly row: MessageRow }
   | { readonly kind: 'link'; readonly url: string }
   | {
       readonly kind: 'picture';
@@ -29,8 +30,12 @@ export interface MessageDialogsProps {
   readonly onCopyLink: (url: string) => void;
 }
 
-export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink }: MessageDialogsProps) {
+export function MessageDialogs({ open, onClose: close, onDelete, onOpenLink, onCopyLink }: MessageDialogsProps) {
   if (open === null) return null;
+  const onClose = (): void => {
+    close();
+    if ('row' in open) focusMessageSoon(open.row);
+  };
   switch (open.kind) {
     case 'details':
       return <DetailsDialog row={open.row} onClose={onClose} />;
@@ -38,6 +43,8 @@ export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink
       return <HistoryDialog row={open.row} onClose={onClose} />;
     case 'delete':
       return <DeleteDialog row={open.row} onClose={onClose} onDelete={onDelete} />;
+    case 'forward':
+      return <ForwardDialog row={open.row} onClose={onClose} />;
     case 'link':
       return <LinkDialog url={open.url} onClose={onClose} onOpen={onOpenLink} onCopy={onCopyLink} />;
     case 'picture':
@@ -52,6 +59,14 @@ export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink
     default:
       return open satisfies never;
   }
+}
+
+/** The menu that opened the dialog is gone, and the focus with it: it goes back to the message. */
+function focusMessageSoon({ key }: MessageRow): void {
+  setTimeout(() => {
+    if (document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`article[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  }, 0);
 }
 
 function closer(onClose: () => void) {

@@ -1,5 +1,5 @@
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent, RefObject } from 'react';
+import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react';
 import { Virtuoso } from 'react-virtuoso';
 import type { IndexLocationWithAlign, VirtuosoHandle } from 'react-virtuoso';
 import { useStore } from 'zustand';
@@ -14,12 +14,16 @@ import { useThreadStore } from './answered-by.ts';
 import { Guard } from './Guard.tsx';
 import { DayLine, HoleLine, NewLine } from './LogLines.tsx';
 import { Message } from './Message.tsx';
+import { selectedMessages } from './copy-selection.ts';
+import { copiedLines } from './model/copied-lines.ts';
 import type { ThreadItem } from './model/items.ts';
 import { seenIn, useEachFrame } from './sight.ts';
 import styles from './thread.module.css';
 
 /** How long a message that was jumped to stays ringed. */
 const MARK_MS = 2_000;
+/** Frames after which a message is taken as shown, whatever the list says: about two seconds. */
+const SCROLL_TRIES = 120;
 
 /** Nearer to the end than this is at the end. */
 const AT_BOTTOM_PX = 48;
@@ -31,6 +35,7 @@ interface ListContext {
 /** The messages, of which only those near the screen are drawn. Built anew for each opening of the conversation. */
 export function MessageLog({ focused }: { readonly focused: boolean }) {
   const words = useWords();
+  const formats = useFormats();
   const thread = useThreadStore();
   const { readPolicy } = useSettings();
   const view = useRef<VirtuosoHandle>(null);
@@ -66,15 +71,21 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
     if (scroll === null) return undefined;
     const index = latest.current.findIndex((item) => item.key === scroll.key);
     if (index < 0) return undefined;
-    // After the frame in which a list that has just been built measures itself.
-    const frame = requestAnimationFrame(() => {
+    // A list that has just been built measures itself first, and on a busy computer for a while: it is asked until the message is in view.
+    let tries = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const go = (): void => {
       view.current?.scrollToIndex({ index, align: scroll.align, behavior: 'auto' });
-      if (scroll.mark) {
+      tries += 1;
+      if (tries < SCROLL_TRIES && !isInView(scroller.current, scroll.key)) {
+        frame = requestAnimationFrame(go);
+      } else if (scroll.mark) {
         setMarkedKey(scroll.key);
+        timer = setTimeout(() => setMarkedKey(null), MARK_MS);
         focusSoon(scroller, scroll.key);
       }
-    });
-    const timer = setTimeout(() => setMarkedKey(null), MARK_MS);
+    };
+    let frame = requestAnimationFrame(go);
     return () => {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
@@ -93,6 +104,14 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
     },
     [scroller],
   );
+
+  const onCopy = (event: ClipboardEvent<HTMLElement>): void => {
+    const rows = new Map(latest.current.map((item) => [item.key, item.row]));
+    const parts = selectedMessages(event.currentTarget, (key) => rows.get(key));
+    if (parts.length === 0) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', copiedLines(parts, words, formats));
+  };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -155,6 +174,7 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
       rangeChanged={look}
       onScroll={look}
       onKeyDown={onKeyDown}
+      onCopy={onCopy}
       scrollerRef={take}
       totalListHeightChanged={grown}
     />
@@ -231,6 +251,16 @@ function lastSeen(scroller: HTMLElement | null, items: readonly ThreadItem[]): n
   );
   const index = items.findIndex((item) => item.key === seen?.dataset['key']);
   return index < 0 ? items.length - 1 : index;
+}
+
+/** Drawn, shown, and not above or below what is on screen. Without layout, drawn is enough. */
+function isInView(scroller: HTMLElement | null, key: MessageKey): boolean {
+  const article = scroller?.querySelector<HTMLElement>(`article[data-key="${CSS.escape(key)}"]`);
+  if (!scroller || !article) return false;
+  const frame = scroller.getBoundingClientRect();
+  if (frame.height === 0) return true;
+  const box = article.getBoundingClientRect();
+  return getComputedStyle(article).visibility === 'visible' && box.top < frame.bottom && box.bottom > frame.top;
 }
 
 /** The row may be drawn a frame or two after the list was told to go there. */

@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import { cx } from '#renderer/ui/cx.ts';
 import { useThreadActions } from './context.ts';
+import { TEXT_MARK } from './copy-selection.ts';
 import styles from './message.module.css';
 import { withKeys } from './model/keys.ts';
 import { isKnownHost, isOnlyEmoji, partsOf } from './model/links.ts';
@@ -10,7 +11,9 @@ import { isKnownHost, isOnlyEmoji, partsOf } from './model/links.ts';
 export function MessageText({ content, meta }: { readonly content: string; readonly meta: ReactNode }) {
   return (
     <p className={cx(styles['text'], isOnlyEmoji(content) && styles['large'])} dir="auto">
-      <LinkedText content={content} />
+      <span {...{ [TEXT_MARK]: '' }}>
+        <LinkedText content={content} />
+      </span>
       {meta}
     </p>
   );

@@ -311,6 +311,7 @@ describe('what can be done with a message', () => {
     await waitFor(() => expect(screen.queryByRole('button', { name: 'React' })).toBeNull());
     await userEvent.click(within(await article(/Selamat siang/)).getByRole('button', { name: 'More' }));
     expect((await screen.findAllByRole('menuitem')).map((item) => item.textContent)).toEqual([
+      'Forward',
       'Copy',
       'Copy link',
       'Details',

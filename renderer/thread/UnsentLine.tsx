@@ -9,6 +9,7 @@ import type { OutboxAction } from '#shared/domain/outbox-state.ts';
 import { actionsFor } from '#shared/domain/outbox-state.ts';
 import { useThreadActions, useThreadOffer } from './context.ts';
 import styles from './message.module.css';
+import { plainText } from './model/plain-text.ts';
 import { reasonOf } from './model/reason.ts';
 import { stateOf } from './model/states.ts';
 
@@ -103,10 +104,4 @@ function Acts({ row, unsent }: { readonly row: MessageRow; readonly unsent: Unse
       ))}
     </span>
   );
-}
-
-/** What a card says in words: its text, its name and its link (docs/api.md section 1.7). */
-function plainText(row: MessageRow): string {
-  const lines = [row.content, ...row.cards.flatMap((card) => [card.title ?? '', card.actionUrl ?? ''])];
-  return [...new Set(lines.map((line) => line.trim()))].filter((line) => line !== '').join('\n');
 }

@@ -85,6 +85,7 @@ export function useThreadActionsOf({
       },
       copy,
       copyLink: (row) => copy(linkTo(row), 'link'),
+      forward: (row) => setDialog({ kind: 'forward', row }),
       showDetails: (row) => setDialog({ kind: 'details', row }),
       showHistory: (row) => setDialog({ kind: 'history', row }),
       jump: (messageId, from) => {

@@ -20,6 +20,7 @@ export interface ThreadActions {
   readonly askDelete: (row: MessageRow) => void;
   readonly copy: (text: string, said: 'text' | 'link') => void;
   readonly copyLink: (row: MessageRow) => void;
+  readonly forward: (row: MessageRow) => void;
   readonly showDetails: (row: MessageRow) => void;
   readonly showHistory: (row: MessageRow) => void;
   readonly jump: (messageId: number, from: MessageKey) => void;
