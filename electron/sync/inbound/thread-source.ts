@@ -91,7 +91,8 @@ export class ThreadSource {
       }
       const joined = this.#traits.afterOrder === 'oldest';
       this.#store(conversationId, reading, { range: { low: joined ? from : Math.min(...fresh), high } });
-      if (!joined) await this.#closeGap(conversationId, from, Math.min(...fresh), urgency, signal);
+      const cut = (reading.answer.value.pagination?.totalPages ?? 1) > 1;
+      if (!joined) await this.#closeGap(conversationId, from, Math.min(...fresh), urgency, signal, cut);
       from = high;
     }
     throw new ApiFailure({ kind: 'unreadable', detail: 'endless' });
@@ -208,13 +209,14 @@ export class ThreadSource {
     };
   }
 
-  /** Pages down from `high` until the message `low` is reached. Says on the way which end of a gap this server's full pages come from. */
+  /** Pages down from `high` until the message `low` is reached. Says on the way which end of a gap this server’s full pages come from; `cut`: there was more than the page above it held. */
   async #closeGap(
     conversationId: number,
     low: number,
     high: number,
     urgency: Urgency,
     signal: AbortSignal,
+    cut = false,
   ): Promise<void> {
     let from = high;
     for (let pages = 0; pages < MOST_PAGES && from > low + 1; pages++) {
@@ -229,9 +231,10 @@ export class ThreadSource {
       const done = !reading.full || between.length < below.length || below.length === 0;
       const range: KnownRange = { low: done ? low : Math.min(...below), high: from - 1 };
       this.#store(conversationId, reading, { range }, () => {
-        if (pages === 0 && this.#traits.afterOrder === null) {
-          this.#traits.setAfterOrder(between.length === 0 ? 'oldest' : 'newest');
-        }
+        if (pages > 0 || this.#traits.afterOrder !== null) return;
+        // Nothing between says which end it was only where the page was cut: else there was nothing to leave out.
+        if (between.length > 0) this.#traits.setAfterOrder('newest');
+        else if (cut) this.#traits.setAfterOrder('oldest');
       });
       if (done) return;
       from = Math.min(...below);
