@@ -7,6 +7,8 @@ import { Rail } from '../rail/Rail.tsx';
 import { SignInAgainDialog } from '../session/SignInAgainDialog.tsx';
 import { SettingsDialog } from '../settings/SettingsDialog.tsx';
 import { useLayout } from '../state/desk.ts';
+import { ShortcutsDialog } from '../switcher/ShortcutsDialog.tsx';
+import { Switcher } from '../switcher/Switcher.tsx';
 import { SyncLine } from '../sync-line/SyncLine.tsx';
 import { ThreadPane } from '../thread/ThreadPane.tsx';
 import { cx } from '../ui/cx.ts';
@@ -21,6 +23,7 @@ export function Shell() {
   const words = useWords();
   const open = useLayout((state) => state.open);
   const pane = useLayout((state) => state.pane);
+  const view = useLayout((state) => state.view);
   const detailsShown = useLayout((state) => state.detailsShown);
   const drawerOpen = useLayout((state) => state.drawerOpen);
   const setDrawerOpen = useLayout((state) => state.setDrawerOpen);
@@ -35,7 +38,8 @@ export function Shell() {
     <div
       className={cx(
         styles['shell'],
-        details && detailsShown && styles['withDetails'],
+        details && detailsShown && view !== 'search' && styles['withDetails'],
+        view === 'search' && styles['searching'],
         drawerOpen && styles['withDrawer'],
       )}
       data-pane={open === null ? 'inbox' : pane}
@@ -86,6 +90,8 @@ export function Shell() {
       <SettingsDialog />
       <SignInAgainDialog />
       <NewConversationDialog />
+      <Switcher />
+      <ShortcutsDialog />
     </div>
   );
 }

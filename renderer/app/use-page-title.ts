@@ -12,7 +12,13 @@ export function usePageTitle(): void {
   const row = useConversationRow(open?.conversationId ?? null);
   const unread = useCounts()?.unread ?? 0;
   const place =
-    view === 'outbox' ? words('rail.outbox') : view === 'needs-reply' ? words('rail.needsReply') : words('rail.inbox');
+    view === 'search'
+      ? words('rail.search')
+      : view === 'outbox'
+        ? words('rail.outbox')
+        : view === 'needs-reply'
+          ? words('rail.needsReply')
+          : words('rail.inbox');
   const name = signedIn ? (row?.title ?? place) : words('signIn.title');
   const title =
     signedIn && unread > 0

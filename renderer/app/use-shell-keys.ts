@@ -8,9 +8,22 @@ function isNewConversation(event: KeyboardEvent): boolean {
   return event.altKey ? !event.ctrlKey && !event.metaKey : hasMainModifier(event);
 }
 
-/** Keys that work everywhere on the desk: Alt+↑/↓ for conversations, with Shift for unread ones, Ctrl/Cmd+, for settings. */
+/** Ctrl/Cmd+F in this conversation, with Shift everywhere. */
+function isFind(event: KeyboardEvent): boolean {
+  return event.code === 'KeyF' && hasMainModifier(event) && !event.altKey;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return true;
+  return event.target instanceof Element && event.target.matches('input, textarea, select, [contenteditable="true"]');
+}
+
+/**
+ * Keys that work everywhere on the desk: Alt+↑/↓ for conversations, with Shift for unread ones; Ctrl/Cmd+K to go anywhere, +F to search, +N for
+ * a new conversation, +, for settings; `?` for all of them.
+ */
 export function useShellKeys(): void {
-  const { layout, inbox } = useDesk();
+  const { layout, inbox, search } = useDesk();
   useEffect(() => {
     const step = (direction: 1 | -1, unreadOnly: boolean): void => {
       const { rows } = inbox.getState();
@@ -38,6 +51,19 @@ export function useShellKeys(): void {
       } else if (isNewConversation(event)) {
         event.preventDefault();
         if (dialog === 'none') openDialog('new-conversation');
+      } else if (isFind(event)) {
+        event.preventDefault();
+        if (dialog !== 'none') return;
+        search.setWithin(event.shiftKey ? null : (layout.getState().open?.conversationId ?? null));
+        layout.getState().show('search');
+        search.wantFocus();
+      } else if (event.code === 'KeyK' && hasMainModifier(event) && !event.shiftKey && !event.altKey) {
+        event.preventDefault();
+        if (dialog === 'none') openDialog('switcher');
+        else if (dialog === 'switcher') openDialog('none');
+      } else if (event.key === '?' && dialog === 'none' && !isTyping(event)) {
+        event.preventDefault();
+        openDialog('shortcuts');
       } else if (event.key === ',' && hasMainModifier(event) && !event.altKey) {
         event.preventDefault();
         openDialog('settings');
@@ -45,5 +71,5 @@ export function useShellKeys(): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [layout, inbox]);
+  }, [layout, inbox, search]);
 }

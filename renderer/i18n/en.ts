@@ -3,6 +3,7 @@ import { errorsEn } from './en/errors.ts';
 import { filesEn } from './en/files.ts';
 import { inboxEn } from './en/inbox.ts';
 import { newConversationEn } from './en/new-conversation.ts';
+import { searchEn } from './en/search.ts';
 import { sessionEn } from './en/session.ts';
 import { shellEn } from './en/shell.ts';
 import { syncEn } from './en/sync.ts';
@@ -19,4 +20,5 @@ export const en = {
   ...filesEn,
   ...newConversationEn,
   ...cannedEn,
+  ...searchEn,
 } as const;

@@ -4,6 +4,7 @@ import { errorsId } from './id/errors.ts';
 import { filesId } from './id/files.ts';
 import { inboxId } from './id/inbox.ts';
 import { newConversationId } from './id/new-conversation.ts';
+import { searchId } from './id/search.ts';
 import { sessionId } from './id/session.ts';
 import { shellId } from './id/shell.ts';
 import { syncId } from './id/sync.ts';
@@ -21,4 +22,5 @@ export const id: Translation<typeof en> = {
   ...filesId,
   ...newConversationId,
   ...cannedId,
+  ...searchId,
 };

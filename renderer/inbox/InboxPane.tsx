@@ -1,6 +1,7 @@
 import { useEffect, useId } from 'react';
 import { describeError } from '../i18n/describe-error.ts';
 import { useFormats, useWords } from '../i18n/use-words.ts';
+import { SearchPane } from '../search/SearchPane.tsx';
 import { HostNotices } from '../session/HostNotices.tsx';
 import { SignedOutNotice } from '../session/SignedOutNotice.tsx';
 import { useCounts, useDesk, useInbox, useLayout, useSyncStatus } from '../state/desk.ts';
@@ -23,6 +24,7 @@ export function InboxPane() {
     if (view === 'needs-reply') inbox.setFilter('needs-reply');
     if (view === 'inbox' && inbox.getState().filter === 'needs-reply') inbox.setFilter('all');
   }, [view, inbox]);
+  if (view === 'search') return <SearchPane />;
   return (
     <section className={styles['pane']} aria-label={view === 'outbox' ? words('outbox.label') : words('inbox.label')}>
       <PaneHead />

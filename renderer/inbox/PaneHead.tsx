@@ -25,6 +25,8 @@ export function PaneHead() {
         return counts.waiting + counts.failed > 0
           ? words('rail.outboxCount', { count: counts.waiting + counts.failed })
           : null;
+      case 'search':
+        return null;
       default:
         return unreachable(view);
     }

@@ -45,6 +45,7 @@ export function Rail() {
           quiet={(counts?.failed ?? 0) === 0 && (counts?.needsChoice ?? 0) === 0}
           detail={words('rail.outboxCount', { count: unsent })}
         />
+        <Item view="search" icon="search" label={words('rail.search')} count={0} detail="" />
       </ul>
       <ul className={cx(styles['list'], styles['foot'])}>
         <li>

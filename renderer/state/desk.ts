@@ -14,6 +14,8 @@ import type { InboxState, InboxStore } from '../inbox/inbox-store.ts';
 import { createInboxStore } from '../inbox/inbox-store.ts';
 import type { OutboxState, OutboxStore } from '../inbox/outbox-store.ts';
 import { createOutboxStore } from '../inbox/outbox-store.ts';
+import type { SearchStore } from '../search/search-store.ts';
+import { createSearchStore } from '../search/search-store.ts';
 import type { SessionState, SessionStore } from '../session/session-store.ts';
 import { createSessionStore } from '../session/session-store.ts';
 import type { SyncStore } from '../sync-line/sync-store.ts';
@@ -38,6 +40,7 @@ export interface Desk {
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
   readonly canned: CannedStore;
+  readonly search: SearchStore;
   /** Listens for who is signed in; the other stores follow with `startAccount`. Returns how to stop. */
   start(): () => void;
   /** An account is open: its stores ask and listen. Returns how to stop, and forgets nothing that the next one would show by mistake. */
@@ -55,6 +58,7 @@ export function createDesk(bridge: Bridge): Desk {
   const inbox = createInboxStore(bridge, (from, to) => layout.getState().renameConversation(from, to));
   const outbox = createOutboxStore(bridge);
   const canned = createCannedStore(bridge);
+  const search = createSearchStore(bridge);
 
   return {
     bridge,
@@ -67,6 +71,7 @@ export function createDesk(bridge: Bridge): Desk {
     inbox,
     outbox,
     canned,
+    search,
     start() {
       const stopFollowing = session.subscribe(({ session: now }) => {
         if (now?.account) look.follow(now.settings);
@@ -76,6 +81,12 @@ export function createDesk(bridge: Bridge): Desk {
         if (event.type === 'menu' && event.command === 'settings') layout.getState().openDialog('settings');
         if (event.type === 'menu' && event.command === 'new-conversation')
           layout.getState().openDialog('new-conversation');
+        if (event.type === 'menu' && event.command === 'search') {
+          search.setWithin(null);
+          layout.getState().show('search');
+          search.wantFocus();
+        }
+        if (event.type === 'menu' && event.command === 'shortcuts') layout.getState().openDialog('shortcuts');
         if (event.type === 'menu' && event.command === 'sign-out') void bridge.engine('session.signOut', {});
       });
       const stopSession = session.start();
@@ -94,6 +105,7 @@ export function createDesk(bridge: Bridge): Desk {
       inbox.feed.start();
       outbox.feed.start();
       canned.feed.start();
+      search.start();
       return () => {
         stopOpen();
         counts.feed.stop();
@@ -101,11 +113,13 @@ export function createDesk(bridge: Bridge): Desk {
         inbox.stop();
         outbox.feed.stop();
         canned.feed.stop();
+        search.stop();
         counts.setState(counts.getInitialState(), true);
         sync.setState(sync.getInitialState(), true);
         inbox.setState(inbox.getInitialState(), true);
         outbox.setState(outbox.getInitialState(), true);
         canned.setState(canned.getInitialState(), true);
+        search.setState(search.getInitialState(), true);
         layout.setState(layout.getInitialState(), true);
       };
     },

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ConversationId } from '#shared/domain/message.ts';
 
 /** What the rail chose for the left pane. */
-export type RailView = 'inbox' | 'needs-reply' | 'outbox';
+export type RailView = 'inbox' | 'needs-reply' | 'outbox' | 'search';
 
 export interface OpenTarget {
   readonly conversationId: ConversationId;
@@ -22,7 +22,8 @@ export interface LayoutState {
   readonly detailsShown: boolean;
   /** The details as a drawer, under 1000 px. */
   readonly drawerOpen: boolean;
-  readonly dialog: 'none' | 'settings' | 'canned-replies' | 'sign-in-again' | 'new-conversation';
+  readonly dialog:
+    'none' | 'settings' | 'canned-replies' | 'sign-in-again' | 'new-conversation' | 'switcher' | 'shortcuts';
   /** The conversation that the server does not have yet and that `new-conversation` changes; null: it makes one. */
   readonly editing: ConversationId | null;
 
