@@ -42,6 +42,13 @@ describe('the newest message of another agent', () => {
     expect(seen.newestAgentMessageId(1)).toBe(7);
   });
 
+  it('is found also under a flood of the customer', () => {
+    list();
+    mirror.page([message({ id: 5, sender_user_id: COLLEAGUE })]);
+    mirror.page(Array.from({ length: 80 }, (_, index) => message({ id: 10 + index, sender_user_id: CUSTOMER })));
+    expect(seen.newestAgentMessageId(1)).toBe(5);
+  });
+
   it('may be anybody’s as long as the list has not said who is who', () => {
     mirror.page([message({ id: 5, sender_user_id: CUSTOMER }), message({ id: 6, sender_user_id: ME })]);
     expect(seen.newestAgentMessageId(1)).toBe(5);

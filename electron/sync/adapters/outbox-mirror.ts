@@ -5,8 +5,8 @@ import type { ViewReader } from '../store/mirror/view-reader.ts';
 import { clientIdOf } from '../views/message-view.ts';
 import { People } from '../views/people.ts';
 
-/** Another agent's answer is looked for among this many of the newest messages. */
-const NEWEST_WINDOW = 50;
+/** Another agent's answer is looked for among this many of the newest messages; where a customer has written more than that, among more. */
+const NEWEST_WINDOWS = [50, 1_000];
 
 /** The mirror as the outbox looks at it. */
 export class OutboxMirror implements MirrorReader {
@@ -38,16 +38,18 @@ export class OutboxMirror implements MirrorReader {
       this.#reader.participants(conversationId),
       () => null,
     );
-    return (
-      this.#reader
-        .newest(conversationId, NEWEST_WINDOW)
-        .findLast(
-          (record) =>
-            !record.deleted &&
-            record.contentType !== 'system' &&
-            (known ? people.sender(record).role === 'agent' : record.senderUserId !== me),
-        )?.id ?? null
-    );
+    for (const limit of NEWEST_WINDOWS) {
+      const rows = this.#reader.newest(conversationId, limit);
+      const found = rows.findLast(
+        (record) =>
+          !record.deleted &&
+          record.contentType !== 'system' &&
+          (known ? people.sender(record).role === 'agent' : record.senderUserId !== me),
+      );
+      if (found !== undefined) return found.id;
+      if (rows.length < limit) return null;
+    }
+    return null;
   }
 
   ownSide(conversationId: number): MirroredOwnSide | null {
