@@ -85,7 +85,7 @@ const delay = (draw: Plan['draw']): Plan => ({ draw, lastsMs: SHORT_MS, delays: 
 
 /**
  * One each of everything that a single request or event can suffer. What a server may do is bounded as docs/api.md section 13.5 has it: after a
- * broken connection or a 500 it is through within five seconds, and within a minute after the client has given up.
+ * broken connection or a 500 it is through, and its replica shows it, within five seconds, and within a minute after the client has given up.
  */
 export const PLANS: Readonly<Record<string, Plan>> = {
   latency: plan((random) => ({
@@ -109,7 +109,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     kind: 'commit-late',
     endpoints: [...SEND],
     dropAfterMs: 0,
-    commitAfterMs: between(random, 50, 4_500),
+    commitAfterMs: between(random, 50, 2_400),
     count: some(random),
   })),
   'commit after the client gave up': delay((random) => ({
@@ -177,7 +177,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     count: few(random) * 2,
   })),
   'event reordered': plan((random) => ({ kind: 'event-reordered', count: few(random) * 2 })),
-  'read replica behind': plan((random) => ({ kind: 'read-lag', lagMs: between(random, 500, 4_000) })),
+  'read replica behind': plan((random) => ({ kind: 'read-lag', lagMs: between(random, 200, 2_400) })),
   'realtime off': plan(() => ({ kind: 'realtime-off' })),
 };
 
