@@ -1,4 +1,12 @@
-import type { ApiConversation, ApiMessage, ApiParticipant, ApiPerson, ApiReaction, ApiStatus, SetAside } from '../../api/types.ts';
+import type {
+  ApiConversation,
+  ApiMessage,
+  ApiParticipant,
+  ApiPerson,
+  ApiReaction,
+  ApiStatus,
+  SetAside,
+} from '../../api/types.ts';
 import { openDatabase, SqliteStore, type Db, type SqlValue, type Statement } from '../sqlite.ts';
 import type { Publish, Touched } from '../touched.ts';
 import { ConversationReader } from './conversation-reader.ts';
