@@ -9,6 +9,7 @@ import { textOfCard } from '#renderer/cards/model/card-text.ts';
 import { useCardFromLink } from '#renderer/cards/use-card-from-link.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { useSettings, useSyncStatus } from '#renderer/state/desk.ts';
+import { StickerTray } from '#renderer/stickers/StickerTray.tsx';
 import { ask } from '#renderer/thread/state/ask.ts';
 import { EmojiPicker } from '#renderer/thread/EmojiPicker.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -230,6 +231,12 @@ export function Composer({
           </Popover>
           {editing === null && (
             <>
+              <StickerTray
+                conversationId={conversationId}
+                parentMessageId={store.parentMessageId}
+                newestShown={newestShown}
+                onSent={onSent}
+              />
               <IconButton icon="slash" label={words('composer.canned')} onClick={canned.toggle} />
               <InsertCard store={store} conversationId={conversationId} />
             </>

@@ -175,9 +175,9 @@ function Content({ row, inPanel }: { readonly row: MessageRow; readonly inPanel:
   const actions = useThreadActions();
   const hasCards = row.cards.length > 0;
   const hasFiles = row.attachments.length > 0;
-  const onlySticker =
-    hasFiles && row.attachments.every((one) => one.kind === 'sticker') && row.content === '' && row.unsent === null;
   const text = typedText(row);
+  const onlySticker =
+    hasFiles && row.attachments.every((one) => one.kind === 'sticker') && text === '' && row.unsent === null;
   const unknown = !KNOWN_TYPES.has(row.contentType);
   const fields = row.fields.length > 0 && (unknown || row.contentType === 'template');
   const { parentMessageId } = row;

@@ -27,6 +27,7 @@ import { Announcer } from './Announcer.tsx';
 import { ThreadStoreContext } from './answered-by.ts';
 import { ThreadActionsContext, ThreadOfferContext } from './context.ts';
 import type { ThreadOffer } from './context.ts';
+import { DropTarget } from './DropTarget.tsx';
 import { JumpButtons } from './JumpButtons.tsx';
 import { MessageDialogs } from './MessageDialogs.tsx';
 import type { OpenDialog } from './MessageDialogs.tsx';
@@ -149,6 +150,7 @@ function Pane({ thread, conversationId }: { readonly thread: ThreadStore; readon
               </div>
             )}
             {phase === 'ready' && !(empty && window.older === 'none') && <MessageLog focused={focused} />}
+            {dropping.over && <DropTarget title={row?.title ?? ''} />}
             {phase === 'ready' && <JumpButtons away={away && !empty} />}
           </div>
           <div className={styles['foot']}>

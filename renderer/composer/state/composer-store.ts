@@ -119,6 +119,11 @@ export class ComposerStore {
     }));
   }
 
+  /** The message whose reply thread this is. */
+  get parentMessageId(): number | null {
+    return this.#parent;
+  }
+
   becomes(conversationId: ConversationId): void {
     this.#id = conversationId;
   }

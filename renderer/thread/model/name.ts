@@ -1,6 +1,7 @@
 import type { Formats } from '#renderer/i18n/formats.ts';
 import type { Words } from '#renderer/i18n/words.ts';
 import type { CardRow, MessageRow, Person } from '#shared/domain/message.ts';
+import { typedText } from './plain-text.ts';
 import { stateOf } from './states.ts';
 
 /** How somebody is called where the server may name nobody. */
@@ -38,7 +39,8 @@ export function cardName(card: CardRow, words: Words): string {
  */
 export function messageName(row: MessageRow, words: Words, formats: Formats): string {
   const parts: string[] = [nameOf(row.sender, words)];
-  if (row.content !== '' && !row.deleted) parts.push(row.content);
+  const text = typedText(row);
+  if (text !== '' && !row.deleted) parts.push(text);
   if (!row.deleted) for (const card of row.cards) parts.push(cardName(card, words));
   parts.push(formats.time(row.createdAt));
   if (row.edited && !row.deleted) parts.push(words('thread.edited'));
