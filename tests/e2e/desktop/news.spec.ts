@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from '#shared/domain/settings.ts';
 import {
   ACCOUNT,
   expect,
@@ -86,14 +87,7 @@ test('the corners follow the agent’s language', async ({ desk, script }) => {
         type: 'session',
         session: {
           account: ACCOUNT,
-          settings: {
-            language: 'id',
-            theme: 'system',
-            enterSends: true,
-            undoSendSeconds: 0,
-            readPolicy: 'on-view',
-            sendTyping: true,
-          },
+          settings: { ...DEFAULT_SETTINGS, language: 'id' },
           extensions: {
             read: 'available',
             reactions: 'available',
