@@ -24,6 +24,7 @@ export function browserHostHandlers(parts: HandlerParts): HostHandlers {
     },
     'shell.openExternal': () => ({ opened: false }),
     'media.saveAs': () => ({ saved: false }),
+    'file.saveText': () => ({ saved: false }),
     'media.open': () => ({ opened: false }),
     'media.showInFolder': () => ({ shown: false }),
     'window.title': () => null,

@@ -359,6 +359,7 @@ export class DesktopHost {
       keepToken: (keep) => this.#remembered.keep(keep),
       openExternal: (address) => shell.openExternal(address),
       saveAs: (mediaId) => this.#media.saveAs(mediaId),
+      saveText: (filename, text) => this.#media.saveText(filename, text),
       openMedia: (mediaId) => this.#media.open(mediaId),
       showInFolder: (mediaId) => this.#media.showInFolder(mediaId),
       setTitle: (title) => {

@@ -9,6 +9,7 @@ export interface DesktopHandlerParts {
   readonly keepToken: (keep: boolean) => Promise<void>;
   readonly openExternal: (address: string) => Promise<void>;
   readonly saveAs: (mediaId: string) => Promise<boolean>;
+  readonly saveText: (filename: string, text: string) => Promise<boolean>;
   readonly openMedia: (mediaId: string) => Promise<boolean>;
   readonly showInFolder: (mediaId: string) => Promise<boolean>;
   readonly setTitle: (title: string) => void;
@@ -32,6 +33,7 @@ export function desktopHostHandlers(parts: DesktopHandlerParts): HostHandlers {
       return { opened: true };
     },
     'media.saveAs': async ({ mediaId }) => ({ saved: await parts.saveAs(mediaId) }),
+    'file.saveText': async ({ filename, text }) => ({ saved: await parts.saveText(filename, text) }),
     'media.open': async ({ mediaId }) => ({ opened: await parts.openMedia(mediaId) }),
     'media.showInFolder': async ({ mediaId }) => ({ shown: await parts.showInFolder(mediaId) }),
     'window.title': ({ title }) => {

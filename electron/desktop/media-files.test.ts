@@ -51,6 +51,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+it('what the page has made is saved where the agent says, or not at all', async () => {
+  expect(await files.saveText('balasan.json', '{}')).toBe(true);
+  expect(readFileSync(join(folder, 'saved.png'), 'utf8')).toBe('{}');
+  expect(shown).toEqual([`ask ${join(folder, 'Downloads', 'balasan.json')}`]);
+  answer = null;
+  expect(await files.saveText('balasan.json', '{}')).toBe(false);
+});
+
 describe('somebody’s file', () => {
   it('is saved where the agent says, under a name that says what it is', async () => {
     expect(await files.saveAs('picture')).toBe(true);

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Envelope } from '#shared/contract/definition.ts';
 import type { MediaFile } from '#shared/contract/sync-channel.ts';
@@ -35,6 +35,14 @@ export class MediaFiles {
     if (path === null) return false;
     await copyFile(file.path, path);
     this.#saved.set(mediaId, path);
+    return true;
+  }
+
+  /** What the page has made; the contract keeps its name to plain letters. */
+  async saveText(filename: string, text: string): Promise<boolean> {
+    const path = await this.#parts.askWhere(join(this.#parts.downloadsDir, filename));
+    if (path === null) return false;
+    await writeFile(path, text, 'utf8');
     return true;
   }
 

@@ -16,6 +16,7 @@ const host: HostHandlers = {
   'demo.open': () => null,
   'session.keep': () => null,
   'shell.openExternal': openExternal,
+  'file.saveText': () => ({ saved: false }),
   'media.saveAs': () => ({ saved: false }),
   'media.open': () => {
     throw new CodedError('NOT_FOUND', 'No such file', { mediaId: 'x' });

@@ -63,6 +63,7 @@ const HOST: Readonly<Record<HostMethod, boolean>> = {
   'session.keep': true,
   'shell.openExternal': false,
   'media.saveAs': false,
+  'file.saveText': false,
   'media.open': false,
   'media.showInFolder': false,
   'window.title': true,

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { useBridge } from '#renderer/bridge/context.ts';
-import { useDesk } from '#renderer/state/desk.ts';
+import { useDesk, useSessionState } from '#renderer/state/desk.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
@@ -20,6 +20,7 @@ type Told =
   | { readonly kind: 'failed'; readonly error: ErrorInfo };
 
 const NOTHING_KNOWN = {};
+const FILENAME = 'canned-replies.json';
 
 /** The page of *Settings* where canned replies are made, changed, removed, taken along and brought in. */
 export function CannedPage() {
@@ -29,6 +30,7 @@ export function CannedPage() {
   const { replies, error } = useStore(canned, (state) => state);
   const [editing, setEditing] = useState<CannedReply | 'new' | null>(null);
   const [told, setTold] = useState<Told | null>(null);
+  const asksWhere = useSessionState((state) => state.host?.capabilities.showInFolder ?? false);
   const picker = useRef<HTMLInputElement>(null);
 
   const bringIn = async (file: File): Promise<void> => {
@@ -41,7 +43,11 @@ export function CannedPage() {
   };
   const takeAlong = async (): Promise<void> => {
     const answer = await ask(bridge, 'canned.export', {});
-    if (answer.ok) download(answer.value);
+    if (answer.ok && asksWhere) {
+      // Not saved without an error means that the agent thought better of it.
+      const saved = await bridge.host('file.saveText', { filename: FILENAME, text: answer.value });
+      if (!saved.ok) setTold({ kind: 'failed', error: saved.error });
+    } else if (answer.ok) download(answer.value);
     else setTold({ kind: 'failed', error: answer.error });
   };
 
@@ -183,7 +189,7 @@ function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = 'canned-replies.json';
+  link.download = FILENAME;
   link.click();
   // The download has its own hold on the data once it has begun.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

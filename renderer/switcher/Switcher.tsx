@@ -15,7 +15,6 @@ import overlay from '../ui/overlay.module.css';
 import styles from './switcher.module.css';
 import { useCommands } from './use-commands.ts';
 
-const ASK_AFTER_MS = 80;
 const SHOWN = 8;
 
 /** Ctrl/Cmd+K: conversations by title, people, order number; and whatever the desk can do. */
@@ -41,14 +40,15 @@ export function Switcher() {
 function Palette() {
   const words = useWords();
   const [text, setText] = useState('');
-  const [picked, setPicked] = useState('');
+  const [picked, setPicked] = useState<{ readonly value: string; readonly of: Found | null }>({ value: '', of: null });
   const openDialog = useLayout((state) => state.openDialog);
   const openConversation = useLayout((state) => state.openConversation);
-  const conversations = useConversations(text);
+  const found = useConversations(text);
+  const conversations = found.rows;
   const commands = useCommands(text);
-  // Where what was picked is found no longer, the first of what is found now.
+  // The first of what is found, unless the agent moved on from it; nothing while what is shown answers an older question.
   const values = [...conversations.map(({ id }) => `conversation:${id}`), ...commands.map(({ id }) => `command:${id}`)];
-  const current = values.includes(picked) ? picked : (values[0] ?? '');
+  const current = found.of !== text ? '' : picked.of === found ? picked.value : (values[0] ?? '');
   const run = (action: () => void): void => {
     openDialog('none');
     action();
@@ -60,16 +60,15 @@ function Palette() {
       loop
       vimBindings={false}
       value={current}
-      onValueChange={setPicked}
+      onValueChange={(value) => {
+        if (values.includes(value)) setPicked({ value, of: found });
+      }}
     >
       <div className={styles['input']}>
         <Icon name="search" />
         <Command.Input
           value={text}
-          onValueChange={(next) => {
-            setText(next);
-            setPicked('');
-          }}
+          onValueChange={setText}
           aria-label={words('switcher.title')}
           placeholder={words('switcher.placeholder')}
         />
@@ -135,22 +134,25 @@ function Pick({ row }: { readonly row: ConversationRow }) {
   );
 }
 
-function useConversations(text: string): readonly ConversationRow[] {
+interface Found {
+  /** The text that it answers. */
+  readonly of: string;
+  readonly rows: readonly ConversationRow[];
+}
+
+const NOTHING: Found = { of: '\u0000', rows: [] };
+
+/** Asked without a pause: it is answered by this computer. */
+function useConversations(text: string): Found {
   const bridge = useBridge();
-  const [found, setFound] = useState<readonly ConversationRow[]>([]);
+  const [found, setFound] = useState(NOTHING);
   useEffect(() => {
     let current = true;
-    const timer = setTimeout(
-      () => {
-        void ask(bridge, 'conversations.search', { text: text.trim().slice(0, 200), limit: SHOWN }).then((answer) => {
-          if (current && answer.ok) setFound(answer.value);
-        });
-      },
-      text === '' ? 0 : ASK_AFTER_MS,
-    );
+    void ask(bridge, 'conversations.search', { text: text.trim().slice(0, 200), limit: SHOWN }).then((answer) => {
+      if (current) setFound({ of: text, rows: answer.ok ? answer.value : [] });
+    });
     return () => {
       current = false;
-      clearTimeout(timer);
     };
   }, [bridge, text]);
   return found;

@@ -45,6 +45,12 @@ export const hostMethods = {
   'session.keep': command(z.strictObject({ keep: z.boolean() })).returns<null>(),
   'shell.openExternal': command(z.strictObject({ url: z.string().max(4096) })).returns<{ readonly opened: boolean }>(),
   'media.saveAs': command(z.strictObject({ mediaId })).returns<{ readonly saved: boolean }>(),
+  /**
+   * Saves what the page has made where the agent says. Only where the host asks (`showInFolder`); in a browser the page downloads by itself.
+   */
+  'file.saveText': command(
+    z.strictObject({ filename: z.string().regex(/^[a-z0-9-]{1,60}\.json$/), text: z.string().max(40_000_000) }),
+  ).returns<{ readonly saved: boolean }>(),
   'media.open': command(z.strictObject({ mediaId })).returns<{ readonly opened: boolean }>(),
   'media.showInFolder': command(z.strictObject({ mediaId })).returns<{ readonly shown: boolean }>(),
   'window.title': command(z.strictObject({ title: z.string().max(300) })).returns<null>(),

@@ -7,5 +7,9 @@ test(WRITING_STORY, async ({ page, demo, startHost }) => {
   await page.goto(host.address);
   await page.getByRole('button', { name: 'Try the demo' }).click();
   await expect(page.getByRole('listbox', { name: 'Conversations' }).getByRole('option').first()).toBeVisible();
-  await tellWriting(demo, page);
+  await tellWriting(demo, page, async (click) => {
+    const saved = page.waitForEvent('download');
+    await click();
+    return (await saved).path();
+  });
 });

@@ -428,6 +428,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       case 'shell.openExternal':
       case 'media.open':
         return { opened: true };
+      case 'file.saveText':
       case 'media.saveAs':
         return { saved: true };
       case 'media.showInFolder':

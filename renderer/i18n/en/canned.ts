@@ -63,7 +63,7 @@ export const cannedEn = {
 
   'settings.page.general': 'General',
   'settings.pages': 'Pages',
-  'settings.language.hint': 'Of this window; customers see nothing of it.',
+  'settings.language.hint': 'What Zukses Desk itself speaks; customers see nothing of it.',
   'settings.theme.hint': 'High contrast also draws lines around what is selected.',
   'settings.replyLanguage.label': 'Language of filled-in words',
   'settings.replyLanguage.hint': 'Greetings, states and lists in canned replies.',

@@ -63,7 +63,7 @@ export const cannedId: Translation<typeof cannedEn> = {
 
   'settings.page.general': 'Umum',
   'settings.pages': 'Halaman',
-  'settings.language.hint': 'Untuk jendela ini; pelanggan tidak melihatnya.',
+  'settings.language.hint': 'Bahasa Zukses Desk sendiri; pelanggan tidak melihatnya.',
   'settings.theme.hint': 'Kontras tinggi juga menggambar garis di sekitar yang dipilih.',
   'settings.replyLanguage.label': 'Bahasa isian otomatis',
   'settings.replyLanguage.hint': 'Salam, status, dan daftar dalam balasan siap pakai.',

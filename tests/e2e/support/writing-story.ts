@@ -7,7 +7,12 @@ export const WRITING_STORY =
   'canned replies are made, filled, stopped at a blank and taken along; cards are sent; a message can be undone';
 
 /** `page` shows the desk, signed in. */
-export async function tellWriting(demo: Demo, page: Page): Promise<void> {
+export async function tellWriting(
+  demo: Demo,
+  page: Page,
+  /** Clicks, and returns where the host has saved what comes of it. */
+  save: (click: () => Promise<void>) => Promise<string>,
+): Promise<void> {
   const [conversation] = await customers(demo);
   if (conversation === undefined) throw new Error('The demo has no open order conversation');
   const box = page.getByRole('textbox', { name: 'Message' });
@@ -37,9 +42,7 @@ export async function tellWriting(demo: Demo, page: Page): Promise<void> {
   await expect(settings.getByRole('button', { name: 'Edit /retur' })).toBeVisible();
 
   // Taken along, and brought in again.
-  const saved = page.waitForEvent('download');
-  await settings.getByRole('button', { name: 'Export' }).click();
-  const path = await (await saved).path();
+  const path = await save(() => settings.getByRole('button', { name: 'Export' }).click());
   const file = JSON.parse(readFileSync(path, 'utf8')) as { replies: { shortcut: string }[] };
   expect(file.replies).toHaveLength(1);
   file.replies.push({ ...file.replies[0], shortcut: 'retur-dua' }, { ...file.replies[0], shortcut: 'dua kata' });

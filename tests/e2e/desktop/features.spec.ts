@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { FINDING_STORY, tellFinding } from '../support/finding-story.ts';
+import { NEW_CONVERSATION_STORY, tellNewConversation } from '../support/new-conversation-story.ts';
+import { tellWriting, WRITING_STORY } from '../support/writing-story.ts';
+import { expect, test } from './support/real-desk.ts';
+
+/** The stories of the browser host, told on the desktop one. */
+
+async function tryDemo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Try the demo' }).click();
+  await expect(page.getByRole('listbox', { name: 'Conversations' }).getByRole('option').first()).toBeVisible();
+}
+
+test(NEW_CONVERSATION_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(240_000);
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await tellNewConversation(demo, page);
+});
+
+test(WRITING_STORY, async ({ demo, folder, startDesk }) => {
+  test.setTimeout(240_000);
+  const { app, page } = await startDesk();
+  await tryDemo(page);
+  await tellWriting(demo, page, async (click) => {
+    const path = join(folder, 'balasan.json');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, path);
+    await click();
+    await expect.poll(() => existsSync(path)).toBe(true);
+    return path;
+  });
+});
+
+test(FINDING_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(240_000);
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await tellFinding(demo, page);
+});
