@@ -89,7 +89,10 @@ export function GeneralPage() {
         label={words('settings.replyLanguage.label')}
         hint={words('settings.replyLanguage.hint')}
         value={replyLanguage}
-        options={(['id', 'en'] as const).map((value) => ({ value, label: words(`language.${value}`) }))}
+        options={(['id', 'en'] as const).map((value) => ({
+          value,
+          label: words(`settings.replyLanguage.${value}`),
+        }))}
         onChange={(value) => change({ replyLanguage: value })}
       />
     </div>

@@ -67,6 +67,8 @@ export const cannedEn = {
   'settings.theme.hint': 'High contrast also draws lines around what is selected.',
   'settings.replyLanguage.label': 'Language of filled-in words',
   'settings.replyLanguage.hint': 'Greetings, states and lists in canned replies.',
+  'settings.replyLanguage.id': 'Indonesian words',
+  'settings.replyLanguage.en': 'English words',
   'settings.undo.label': 'Undo send',
   'settings.undo.off': 'Off',
   'settings.undo.seconds': '{count} s',

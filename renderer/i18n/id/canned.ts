@@ -67,6 +67,8 @@ export const cannedId: Translation<typeof cannedEn> = {
   'settings.theme.hint': 'Kontras tinggi juga menggambar garis di sekitar yang dipilih.',
   'settings.replyLanguage.label': 'Bahasa isian otomatis',
   'settings.replyLanguage.hint': 'Salam, status, dan daftar dalam balasan siap pakai.',
+  'settings.replyLanguage.id': 'Kata Indonesia',
+  'settings.replyLanguage.en': 'Kata Inggris',
   'settings.undo.label': 'Batalkan kirim',
   'settings.undo.off': 'Mati',
   'settings.undo.seconds': '{count} dtk',
