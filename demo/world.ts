@@ -14,6 +14,8 @@ export type World = {
   readonly random: Random;
   /** Where files are served, without a slash at the end. Known only after listening, hence not fixed. */
   origin: string;
+  /** Which signature the addresses of sent files must carry now; 0: none, they never expire. */
+  fileSignature: number;
   /** Whether this person has a realtime connection now. */
   isConnected(userId: number): boolean;
   emit(event: WorldEvent): void;
@@ -27,6 +29,7 @@ export function createWorld(store: Store, clock: Clock, random: Random, origin: 
     clock,
     random,
     origin,
+    fileSignature: 0,
     isConnected: () => false,
     emit(event) {
       store.afterCommit(() => {

@@ -33,6 +33,9 @@ export function createAdmin(parts: Parts): Hono {
     get origin() {
       return world.origin;
     },
+    get fileSignature() {
+      return world.fileSignature;
+    },
     isConnected: (userId) => world.isConnected(userId),
     keepsDeletedText: true,
   };
@@ -92,6 +95,12 @@ export function createAdmin(parts: Parts): Hono {
   admin.post('/tokens/expire', (c) => {
     tokens.expireAll();
     return c.json({});
+  });
+
+  /** Every address of a sent file that was given out so far is refused from now on; the next answers give new ones. */
+  admin.post('/files/expire', (c) => {
+    world.fileSignature += 1;
+    return c.json({ signature: world.fileSignature });
   });
 
   admin.post('/say', async (c) => {

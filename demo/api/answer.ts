@@ -25,6 +25,9 @@ export function presentContext(world: World, hints: Hints): PresentContext {
   return {
     reader: hints.lagMilliseconds === undefined ? world.store : world.store.asOf(hints.lagMilliseconds),
     origin: world.origin,
+    get fileSignature() {
+      return world.fileSignature;
+    },
     isConnected: (userId) => world.isConnected(userId),
     keepsDeletedText: hints.keepsDeletedText === true,
   };

@@ -10,13 +10,17 @@ const HEADERS = {
 
 /** Uploaded files and the seed's own, without a token as the document's storage host serves them; one range at a time. */
 export function serveFile(world: World, request: Request): Response {
-  const path = decodeURI(new URL(request.url).pathname);
+  const { pathname, searchParams } = new URL(request.url);
+  const path = decodeURI(pathname);
   const file = world.store.get<FileRow>(
     'SELECT path, content_type, filename, size_bytes FROM files WHERE path = ?',
     path,
   );
   const drawn = file === undefined ? drawnFile(path) : null;
   if (file === undefined && drawn === null) return new Response('Not found', { status: 404, headers: HEADERS });
+  if (file !== undefined && hasExpired(world, path, searchParams.get('signature'))) {
+    return new Response('The address has expired', { status: 403, headers: HEADERS });
+  }
   const size = file?.size_bytes ?? drawn?.bytes.byteLength ?? 0;
   const contentType = file?.content_type ?? drawn?.contentType ?? 'application/octet-stream';
   const read = (start: number, length: number): Uint8Array<ArrayBuffer> => {
@@ -48,6 +52,12 @@ export function serveFile(world: World, request: Request): Response {
       ...(range === null ? {} : { 'Content-Range': `bytes ${start}-${end}/${size}` }),
     },
   });
+}
+
+/** Only what was sent has signed addresses; pictures of people, shops and products have lasting ones. */
+function hasExpired(world: World, path: string, signature: string | null): boolean {
+  if (world.fileSignature === 0 || signature === String(world.fileSignature)) return false;
+  return world.store.get('SELECT 1 FROM attachments WHERE path = ?', path) !== undefined;
 }
 
 /** Pictures, sound and film show in place; everything else is a download, so that nothing uploaded runs in a page of this origin. */

@@ -14,6 +14,9 @@ export function publishCommits(world: World, hub: Hub): () => void {
     get origin() {
       return world.origin;
     },
+    get fileSignature() {
+      return world.fileSignature;
+    },
     isConnected: (userId) => world.isConnected(userId),
   };
   const timers = createTimers(world.clock);

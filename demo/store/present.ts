@@ -21,6 +21,8 @@ import type { Reader } from './store.ts';
 export type PresentContext = {
   readonly reader: Reader;
   readonly origin: string;
+  /** Addresses of sent files carry it where it is not 0. */
+  readonly fileSignature?: number;
   isConnected(userId: number): boolean;
   /** A server that keeps a deleted message's text in its answers (docs/api.md section 12). */
   readonly keepsDeletedText?: boolean;
@@ -42,6 +44,10 @@ export function presentShop(context: PresentContext, shop: ShopRow): JsonObject 
 
 function absolute(origin: string, path: string | null): string | null {
   return path === null ? null : `${origin}${path}`;
+}
+
+function signed(url: string | null, signature = 0): string | null {
+  return url === null || signature === 0 ? url : `${url}?signature=${signature}`;
 }
 
 function userOrNull(context: PresentContext, id: number | null, detail: UserDetail): JsonObject | null {
@@ -196,7 +202,7 @@ function presentAttachment(context: PresentContext, row: AttachmentRow): JsonObj
     id: row.id,
     message_id: row.message_id,
     type: row.type,
-    url: absolute(context.origin, row.path),
+    url: signed(absolute(context.origin, row.path), context.fileSignature),
     filename: row.filename,
     content_type: row.content_type,
     size_bytes: row.size_bytes,

@@ -18,6 +18,7 @@ import { errorInfo } from './envelope.ts';
 import { accountHandlers, type AccountHandlers } from './handlers.ts';
 import { Inbound } from './inbound/inbound.ts';
 import { MediaCache } from './media/cache.ts';
+import { keepSent } from './media/keep-sent.ts';
 import { Staging } from './media/staging.ts';
 import { Connection } from './network/connection.ts';
 import { RateLimiter } from './network/rate-limiter.ts';
@@ -171,7 +172,18 @@ export class Engine {
       levels: inbound,
       mirror: new OutboxMirror(mirror, reader),
       connection,
-      files: staging,
+      files: {
+        prepare: (files) => staging.prepare(files),
+        release: (stageIds, message) => {
+          keepSent(this.#media, staging, stageIds, message).catch((error: unknown) => {
+            log({
+              level: 'warn',
+              event: 'keeping sent files failed',
+              details: { reason: error instanceof Error ? error.name : 'unknown' },
+            });
+          });
+        },
+      },
       clock,
       timers,
       random,

@@ -52,6 +52,7 @@ const USE_NOTED_EVERY_MS = 60_000;
 export class MediaCache {
   readonly #needs: MediaCacheNeeds;
   readonly #underWay = new Map<string, Promise<MediaFile>>();
+  readonly #adopting = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
   #serial = 0;
 
@@ -63,15 +64,42 @@ export class MediaCache {
   open(mediaId: string): Promise<MediaFile> {
     const running = this.#underWay.get(mediaId);
     if (running !== undefined) return running;
-    const work = this.#open(mediaId).finally(() => this.#underWay.delete(mediaId));
+    const adopting = this.#adopting.get(mediaId) ?? Promise.resolve();
+    const work = adopting.then(() => this.#open(mediaId)).finally(() => this.#underWay.delete(mediaId));
     this.#underWay.set(mediaId, work);
+    return work;
+  }
+
+  async #copy(mediaId: string, from: MediaFile): Promise<void> {
+    const { store, files, clock, source } = this.#needs;
+    const media = source(mediaId);
+    // A server that keeps pictures in another form has another size: that one is fetched.
+    if (media === null || media.sizeBytes !== from.sizeBytes || store.cache.find(mediaId) !== null) return;
+    const path = join(FOLDER, nameOf(mediaId));
+    const { contentType, sizeBytes, filename } = from;
+    try {
+      await files.mkdir(this.#absolute(FOLDER));
+      await files.copy(from.path, this.#absolute(path));
+    } catch {
+      // No room, or the copy is gone: it can be fetched when it is wanted.
+      return;
+    }
+    const entry = { mediaId, url: media.url, path, filename, contentType, sizeBytes, usedAt: clock.now() };
+    store.writeMinor(() => store.cache.put(entry));
+    await this.#evict(mediaId);
+  }
+
+  /** What was sent from here is here already: kept as if it had been downloaded. Who asks for it meanwhile waits for that. */
+  adopt(mediaId: string, from: MediaFile): Promise<void> {
+    const work = this.#copy(mediaId, from).finally(() => this.#adopting.delete(mediaId));
+    this.#adopting.set(mediaId, work);
     return work;
   }
 
   /** Ends downloads under way. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await Promise.allSettled(this.#underWay.values());
+    await Promise.allSettled([...this.#underWay.values(), ...this.#adopting.values()]);
   }
 
   async #open(mediaId: string): Promise<MediaFile> {
@@ -99,7 +127,7 @@ export class MediaCache {
 
   async #fetchInto(mediaId: string, media: RemoteMedia, again = false): Promise<CachedMedia> {
     const { store, files, clock } = this.#needs;
-    const name = createHash('sha256').update(mediaId).digest('hex').slice(0, 40);
+    const name = nameOf(mediaId);
     const path = join(FOLDER, name);
     const partial = this.#absolute(join(FOLDER, `${name}.part${++this.#serial}`));
     try {
@@ -214,6 +242,11 @@ export class MediaCache {
   #absolute(path: string): string {
     return join(this.#needs.mediaDir, path);
   }
+}
+
+/** On disk. */
+function nameOf(mediaId: string): string {
+  return createHash('sha256').update(mediaId).digest('hex').slice(0, 40);
 }
 
 /** Gives up when nothing has moved for a while. */

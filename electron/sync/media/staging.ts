@@ -172,7 +172,14 @@ export class Staging {
 
   /** Null where the id is no staged file's. */
   media(mediaId: string): MediaFile | null {
-    const record = this.#needs.store.staged.byMedia(mediaId);
+    return this.#mediaFile(this.#needs.store.staged.byMedia(mediaId));
+  }
+
+  staged(stageId: string): MediaFile | null {
+    return this.#mediaFile(this.#needs.store.staged.find(stageId));
+  }
+
+  #mediaFile(record: StagedRecord | null): MediaFile | null {
     if (record?.file == null) return null;
     return {
       path: this.#absolute(record.path),

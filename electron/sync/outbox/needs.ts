@@ -96,8 +96,8 @@ export interface ConnectionReports {
 export interface StagedFiles {
   /** Checks that the copy is whole and may still be sent; an ErrorInfo says why not. */
   prepare(files: readonly StagedFile[]): Promise<readonly UploadFile[] | ErrorInfo>;
-  /** Their message is confirmed: the copies can go. */
-  release(stageIds: readonly string[]): void;
+  /** Their message is confirmed: the copies can go. `message`: as the server has it now. */
+  release(stageIds: readonly string[], message: ApiMessage): void;
 }
 
 /** What was asked for while the answer was out, and what became of it. */

@@ -286,7 +286,7 @@ export class MessageSender implements Handler<MessageRow> {
     if (!complete) this.#compareLater(row.clientId);
     else if (!notKept.includes('files') && row.payload.files.length > 0) {
       const stageIds = row.payload.files.map((file) => file.stageId);
-      this.#core.afterwards(() => needs.files.release(stageIds));
+      this.#core.afterwards(() => needs.files.release(stageIds, message));
     }
   }
 
