@@ -94,8 +94,11 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
     'search.messages': (input) => searchMessages(parts, input),
 
     'message.send': (input) => {
-      const sent = outbox.enqueueMessage(input);
       const conversationId = local.aliases.serverId(input.conversationId);
+      // Pressed before the thread was drawn: what is mirrored is what it was about to show.
+      const newestShownMessageId =
+        input.newestShownMessageId ?? (conversationId === null ? null : inbound.newestId(conversationId));
+      const sent = outbox.enqueueMessage({ ...input, newestShownMessageId });
       if (conversationId !== null && input.newestShownMessageId !== null && parts.readsOnReply()) {
         outbox.enqueueAction({ kind: 'read', conversationId, payload: { messageId: input.newestShownMessageId } });
       }
