@@ -106,8 +106,11 @@ export function encodeClone(value: unknown): string {
       const length = item instanceof DataView ? item.byteLength : (item as unknown as Uint8Array).length;
       return ['view', item.constructor.name, slotOf(item.buffer), item.byteOffset, length];
     }
-    const boxed = item.valueOf();
-    if (typeof boxed !== 'object') return ['boxed', slotOf(boxed)];
+    // Not by `item.valueOf`: that may be a key of the object.
+    if (item instanceof Boolean) return ['boxed', slotOf(Boolean.prototype.valueOf.call(item))];
+    if (item instanceof Number) return ['boxed', slotOf(Number.prototype.valueOf.call(item))];
+    if (item instanceof String) return ['boxed', slotOf(String.prototype.valueOf.call(item))];
+    if (item instanceof BigInt) return ['boxed', slotOf(BigInt.prototype.valueOf.call(item))];
     // Everything else that structured clone knows (Blob, File, CryptoKey …) does not pass Electron's IPC.
     const prototype: unknown = Object.getPrototypeOf(item);
     if (prototype !== Object.prototype) throw new Error(uncloneable);
