@@ -1,0 +1,101 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { picture } from '#tests/support/picture.ts';
+import type { Demo } from './demo.ts';
+import { filesOnServer } from './files.ts';
+import { customers, open, own } from './story.ts';
+
+export const FORWARDING_STORY =
+  'messages are copied with who said what and when, linked to, and forwarded with their files, also without a network';
+
+/** `page` shows the desk, signed in. */
+export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
+  const [first, second] = await customers(demo);
+  if (first === undefined || second === undefined) throw new Error('The demo has no two open order conversations');
+  const box = page.getByRole('textbox', { name: 'Message' });
+  const say = async (content: string): Promise<number> => {
+    const answer = await demo.admin('POST', 'say', { conversation_id: first.id, user_id: first.customer, content });
+    return (answer as { message_id: number }).message_id;
+  };
+  const pasted = async (): Promise<string> => {
+    await box.fill('');
+    await box.focus();
+    await page.keyboard.press('Control+V');
+    await expect(box).not.toHaveValue('');
+    const text = await box.inputValue();
+    await box.fill('');
+    return text;
+  };
+  const menu = async (message: Locator, item: string): Promise<void> => {
+    await message.hover();
+    await message.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+
+  await open(page, first.title);
+  await say('Kak, paketnya belum sampai');
+  const lastId = await say('Sudah lima hari menunggu');
+  const earlier = own(page, 'Kak, paketnya belum sampai');
+  const later = own(page, 'Sudah lima hari menunggu');
+  await expect(later).toBeVisible();
+
+  // From the middle of one bubble to the middle of the next.
+  await page.evaluate(() => {
+    const texts = [...document.querySelectorAll('[role="log"] article [data-message-text]')].slice(-2);
+    const [from, to] = texts.map((text) => text.firstChild);
+    if (!from || !to) throw new Error('No two texts');
+    getSelection()?.setBaseAndExtent(from, 5, to, 10);
+  });
+  await page.keyboard.press('Control+C');
+  const lines = (await pasted()).split('\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^\[.+\d\d:\d\d\] .+: paketnya belum sampai$/);
+  expect(lines[1]).toMatch(/^\[.+\d\d:\d\d\] .+: Sudah lima$/);
+
+  await menu(earlier, 'Copy');
+  expect(await pasted()).toBe('Kak, paketnya belum sampai');
+  await menu(later, 'Copy link');
+  expect(await pasted()).toBe(`zukses-desk://conversation/${first.id}?message=${lastId}`);
+
+  // A message with a file goes on to where something is being written, without a network.
+  await open(page, second.title);
+  await box.fill('Belum selesai');
+  await expect(page.getByText(/^Draft saved/)).toBeVisible();
+  await open(page, first.title);
+  const bytes = Buffer.from(picture(() => 0.5));
+  await page
+    .locator('form[aria-label="Write a message"] input[type="file"]')
+    .first()
+    .setInputFiles([{ name: 'bukti.png', mimeType: 'image/png', buffer: bytes }]);
+  await box.fill('Ini bukti kirimnya');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const proof = own(page, 'Ini bukti kirimnya');
+  await expect(proof).toHaveAccessibleName(/(Sent|Delivered|Read)$/, { timeout: 60_000 });
+
+  await demo.cutNetwork();
+  await menu(proof, 'Forward');
+  const dialog = page.getByRole('dialog', { name: 'Forward' });
+  await expect(dialog).toContainText('bukti.png');
+  const field = dialog.getByRole('combobox', { name: 'Find a conversation' });
+  await expect(field).toBeFocused();
+  await field.fill(second.title);
+  const found = dialog.getByRole('listbox', { name: 'Forward to' }).getByRole('option').first();
+  await expect(found).toContainText(second.title);
+  await expect(dialog.getByRole('button', { name: 'Forward' })).toBeEnabled();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await page
+    .getByRole('status')
+    .filter({ hasText: `Forwarded to ${second.title}` })
+    .getByRole('button', { name: 'Open', exact: true })
+    .click();
+  const forwarded = own(page, 'Ini bukti kirimnya');
+  await expect(forwarded).toHaveAccessibleName(/bukti\.png.*(Waiting|Checking)$/);
+  await expect(box).toHaveValue('Belum selesai');
+
+  await demo.restoreNetwork();
+  await expect(forwarded).toHaveAccessibleName(/(Sent|Delivered|Read)$/, { timeout: 120_000 });
+  const [there] = await filesOnServer(demo, second.id, 'Ini bukti kirimnya');
+  expect(there?.filename).toBe('bukti.png');
+  expect(there?.bytes.equals(bytes)).toBe(true);
+  await expect(box).toHaveValue('Belum selesai');
+}
