@@ -107,12 +107,12 @@ export function encodeClone(value: unknown): string {
       return ['view', item.constructor.name, slotOf(item.buffer), item.byteOffset, length];
     }
     // Not by `item.valueOf`: that may be a key of the object.
-    if (item instanceof Boolean) return ['boxed', slotOf(Boolean.prototype.valueOf.call(item))];
-    if (item instanceof Number) return ['boxed', slotOf(Number.prototype.valueOf.call(item))];
-    if (item instanceof String) return ['boxed', slotOf(String.prototype.valueOf.call(item))];
-    if (item instanceof BigInt) return ['boxed', slotOf(BigInt.prototype.valueOf.call(item))];
-    // Everything else that structured clone knows (Blob, File, CryptoKey …) does not pass Electron's IPC.
     const prototype: unknown = Object.getPrototypeOf(item);
+    if (prototype === Boolean.prototype) return ['boxed', slotOf(Boolean.prototype.valueOf.call(item))];
+    if (prototype === Number.prototype) return ['boxed', slotOf(Number.prototype.valueOf.call(item))];
+    if (prototype === String.prototype) return ['boxed', slotOf(String.prototype.valueOf.call(item))];
+    if (prototype === BigInt.prototype) return ['boxed', slotOf(BigInt.prototype.valueOf.call(item))];
+    // Everything else that structured clone knows (Blob, File, CryptoKey …) does not pass Electron's IPC.
     if (prototype !== Object.prototype) throw new Error(uncloneable);
     return ['object', entriesOf(item)];
   };
