@@ -45,5 +45,6 @@ function within({ scale, x, y }: Lie, fitted: Size, stage: Size): Lie {
 }
 
 function clamp(value: number, most: number): number {
-  return Math.min(most, Math.max(-most, value));
+  // Plus 0: the middle is never minus 0.
+  return Math.min(most, Math.max(-most, value)) + 0;
 }

@@ -71,7 +71,6 @@ describe('dialog "New conversation"', () => {
     const title = screen.getByRole('textbox', { name: 'Title' });
     expect(title.getAttribute('aria-invalid')).toBe('true');
     await user.type(title, 'Retur');
-    expect(screen.queryByText('Give it a title.')).toBeNull();
     expect(created(bridge)).toEqual([]);
   });
 
