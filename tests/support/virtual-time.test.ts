@@ -47,6 +47,24 @@ describe('VirtualTime', () => {
     expect(order).toEqual(['work', 'timer']);
   });
 
+  test('nor is what tracked work begins when it is done', async () => {
+    const time = new VirtualTime(0);
+    const order: string[] = [];
+    const slow = () =>
+      new Promise<void>((resolve) => {
+        setImmediate(() => setImmediate(() => setImmediate(() => setImmediate(() => resolve()))));
+      });
+    void (async () => {
+      await time.track(slow());
+      await Promise.resolve();
+      await time.track(slow());
+      order.push('work');
+    })();
+    time.setTimeout(() => order.push('timer'), 0);
+    await time.advance(1);
+    expect(order).toEqual(['work', 'timer']);
+  });
+
   test('advanceUntil gives up', async () => {
     const time = new VirtualTime(0);
     await expect(time.advanceUntil(() => false, 100)).rejects.toThrow('Not done');

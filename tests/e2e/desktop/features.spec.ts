@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { ATTACHMENTS_STORY, playSound, tellAttachments } from '../support/attachments-story.ts';
 import { FINDING_STORY, tellFinding } from '../support/finding-story.ts';
+import { FORWARDING_STORY, tellForwarding } from '../support/forwarding-story.ts';
 import { NEW_CONVERSATION_STORY, tellNewConversation } from '../support/new-conversation-story.ts';
 import { tellWriting, WRITING_STORY } from '../support/writing-story.ts';
 import { expect, test } from './support/real-desk.ts';
@@ -40,4 +42,32 @@ test(FINDING_STORY, async ({ demo, startDesk }) => {
   const { page } = await startDesk();
   await tryDemo(page);
   await tellFinding(demo, page);
+});
+
+test(ATTACHMENTS_STORY, async ({ demo, folder, startDesk }) => {
+  test.setTimeout(300_000);
+  const { app, page } = await startDesk();
+  await tryDemo(page);
+  await tellAttachments(demo, page, async (click) => {
+    const path = join(folder, 'resi.png');
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, path);
+    await click();
+    await expect.poll(() => existsSync(path)).toBe(true);
+    return readFileSync(path);
+  });
+});
+
+test('a sound is played and sought in', async ({ demo, startDesk }) => {
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await playSound(demo, page);
+});
+
+test(FORWARDING_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(300_000);
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await tellForwarding(demo, page);
 });

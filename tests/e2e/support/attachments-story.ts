@@ -102,6 +102,8 @@ export async function tellAttachments(
   await page.keyboard.press('ArrowRight');
   const next = page.getByRole('dialog', { name: 'kamera.jpg' });
   await expect(next.getByRole('img', { name: /^Photo from You/ })).toHaveJSProperty('complete', true);
+  // As it was, and still turned upright.
+  await expect(next.getByRole('status')).toContainText('2,100 × 2,800');
   const percent = next.getByRole('button', { name: /%$/ });
   const fitted = await percent.innerText();
   await page.keyboard.press('+');
