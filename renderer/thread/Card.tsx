@@ -1,4 +1,6 @@
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { mediaUrl } from '#renderer/media/media-url.ts';
+import { useMedia } from '#renderer/media/use-media.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { LinkButton } from '#renderer/ui/LinkButton.tsx';
@@ -69,7 +71,7 @@ function Item({ item }: { readonly item: OrderItem }) {
   const formats = useFormats();
   return (
     <div className={cx(styles['item'], item.imageUrl === null && styles['itemPlain'])}>
-      {item.imageUrl !== null && <img className={styles['thumb']} src={item.imageUrl} alt="" loading="lazy" />}
+      {item.imageUrl !== null && <CardPicture url={item.imageUrl} className={styles['thumb']} />}
       <span className={styles['name']}>{item.name}</span>
       <span className={styles['sub']}>
         {item.quantity !== null && words('thread.card.quantity', { count: item.quantity })}
@@ -77,6 +79,19 @@ function Item({ item }: { readonly item: OrderItem }) {
       {item.price !== null && <span className={styles['money']}>{formats.rupiah(item.price)}</span>}
     </div>
   );
+}
+
+/** Decoration beside its name: what can't be had is a sign of a product, and no broken picture. */
+function CardPicture({ url, className }: { readonly url: string; readonly className: string | undefined }) {
+  const media = useMedia({ mediaId: url.slice(mediaUrl({ mediaId: '' }).length) });
+  if (media.failed) {
+    return (
+      <span className={cx(className, styles['noPicture'])}>
+        <Icon name="product" />
+      </span>
+    );
+  }
+  return <img className={className} src={media.src} alt="" loading="lazy" onError={media.onError} />;
 }
 
 function Product({ card }: { readonly card: CardRow }) {
@@ -91,7 +106,7 @@ function Product({ card }: { readonly card: CardRow }) {
           <Icon name="product" />
         </span>
       ) : (
-        <img className={styles['productPicture']} src={picture} alt="" loading="lazy" />
+        <CardPicture url={picture} className={styles['productPicture']} />
       )}
       <p className={styles['productText']}>
         <span className={styles['kind']}>
