@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { RATE_WINDOW_MS, rateBudget } from '#shared/limits.ts';
-import { mirroredTexts, serverTexts, setUp, type Setup } from './harness.ts';
+import { ME, mirroredTexts, serverTexts, setUp, type Setup } from './harness.ts';
 
 let setup: Setup;
 afterEach(async () => {
@@ -257,6 +257,36 @@ describe('live', () => {
     expect(setup.typing.at(-1)?.names).toEqual([]);
     typing('typing', 2);
     expect(setup.typing).toHaveLength(6);
+  });
+
+  test('a page with a record that can not be read is no proof of what is not there: it is asked for again', async () => {
+    setup = await setUp({ conversations: 1, realtime: false });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'shape', shape: 'bad-record', endpoints: ['messages.list'], count: 1 });
+    setup.write(1, { senderId: ME, content: 'sendiri' });
+    const ask = async () => {
+      const asked = setup.inbound.requestLevel(1, 'send');
+      await setup.time.advance(1_000);
+      return asked;
+    };
+    expect(await ask()).toMatchObject({ kind: 'unreadable' });
+    expect(await ask()).toBe('level');
+    expect(mirroredTexts(setup, 1)).toEqual(serverTexts(setup, 1));
+  });
+
+  test('a record that stays unreadable does not keep a conversation from being level for ever', async () => {
+    setup = await setUp({ conversations: 1, realtime: false });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'shape', shape: 'bad-record', endpoints: ['messages.list'] });
+    setup.write(1);
+    const answers: string[] = [];
+    for (let times = 0; times < 4; times += 1) {
+      const asked = setup.inbound.requestLevel(1, 'send');
+      await setup.time.advance(1_000);
+      const answer = await asked;
+      answers.push(typeof answer === 'string' ? answer : answer.kind);
+    }
+    expect(answers).toEqual(['unreadable', 'unreadable', 'unreadable', 'level']);
   });
 
   test('what is opened is read again also after the clock was set back', async () => {

@@ -20,6 +20,7 @@ export class Departures {
   readonly #nature: ServerNature;
   #standing = new Map<number, Standing>();
   #mayNotSee = false;
+  #isRebuilt = false;
 
   constructor(demo: Demo, nature: ServerNature) {
     this.#demo = demo;
@@ -35,6 +36,11 @@ export class Departures {
       COLLEAGUE,
     );
     this.#standing = new Map(rows.map((row) => [row.id, { newest: row.newest ?? 0, colleague: row.colleague ?? 0 }]));
+  }
+
+  /** A mirror that is begun anew knows its newest pages first: what a colleague said long before them it does not know yet. */
+  rebuilt(): void {
+    this.#isRebuilt = true;
   }
 
   struck(faults: readonly Fault[]): void {
@@ -53,7 +59,7 @@ export class Departures {
       this.problems.add(`${words} left before its conversation was level`);
     }
     const rolesAreOdd = this.#nature.shapes.some((shape) => shape === 'unknown-values' || shape === 'odd-participants');
-    if (!rolesAreOdd && (row.newestShownMessageId ?? 0) < standing.colleague) {
+    if (!rolesAreOdd && !this.#isRebuilt && (row.newestShownMessageId ?? 0) < standing.colleague) {
       this.problems.add(`${words} left although a colleague had answered, and nobody was asked`);
     }
   }

@@ -214,6 +214,7 @@ class SeedRun {
       imageDir: this.#imageDir,
       onDamage: () => {
         watcher.forget();
+        departures.rebuilt();
       },
       note,
     });

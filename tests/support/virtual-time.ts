@@ -81,10 +81,12 @@ export class VirtualTime {
 
   /** Lets everything run that waits for no timer. */
   async settle(): Promise<void> {
-    do {
+    for (;;) {
       for (let turn = 0; turn < TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
-      if (this.#tracked.size > 0) await Promise.all(this.#tracked);
-    } while (this.#tracked.size > 0);
+      if (this.#tracked.size === 0) return;
+      // What waited for it goes on, and may begin more of the same.
+      await Promise.all(this.#tracked);
+    }
   }
 
   /** Lets `milliseconds` pass: runs every timer that falls due, in order, with what each of them wakes. */

@@ -193,6 +193,23 @@ describe.each(SERVERS)('a lost answer, on a server %s', (_, keeps) => {
     expect(desk.store.outbox.get(id).messageId).toBe(101);
   });
 
+  test('nor does it where only a preview comes before the answer, which shows neither id nor file', async () => {
+    desk.server.latency = 100;
+    desk.online();
+    // What the server keeps has been learnt.
+    desk.send('Dulu');
+    await desk.time.advance(1_000);
+    const id = desk.send('Halo');
+    await desk.time.advance(50);
+    const early = desk.server.add(7, ME, 'Halo');
+    desk.preview(early);
+    expect(desk.state(id)).toBe('sending');
+    expect([...desk.store.outbox.hidden(7)]).toEqual([early.id]);
+    await desk.time.advance(5_000);
+    expect(desk.state(id)).toBe('sent');
+    expect(desk.store.outbox.hidden(7).size).toBe(0);
+  });
+
   test('an event settles a lost answer before the next reading', async () => {
     desk.realtime = true;
     desk.online();

@@ -389,6 +389,13 @@ export class Desk {
     if (message.senderUserId === ME) this.outbox.onOwnMessages(message.conversationId, [apiMessage(message)]);
   }
 
+  /** The short form, as a conversation's event brings it: neither metadata nor files. */
+  preview(message: ServerMessage): void {
+    this.#store(message);
+    const { metadata: _, attachments: __, ...rest } = apiMessage(message);
+    this.outbox.onOwnMessages(message.conversationId, [{ ...rest, metadata: undefined, attachments: undefined }]);
+  }
+
   send(content: string, more: Partial<MessageInput> = {}): string {
     const clientMessageId = more.clientMessageId ?? `c${++this.#ids}`;
     this.outbox.enqueueMessage({
