@@ -76,6 +76,23 @@ describe('the desk', () => {
     expect(screen.getByRole('complementary', { name: 'Details' })).toBeTruthy();
   });
 
+  it('searches from above the inbox: what is typed there goes on above the results', async () => {
+    const user = userEvent.setup();
+    start();
+    await screen.findByRole('option', { name: /^Siti/ });
+    await user.click(screen.getByRole('searchbox', { name: 'Search' }));
+    expect(screen.getByRole('region', { name: 'Inbox' })).toBeTruthy();
+    await user.keyboard('retur');
+    const field = screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search' });
+    expect(screen.getByRole('region', { name: 'Search' }).contains(field)).toBe(true);
+    expect(document.activeElement).toBe(field);
+    expect(field.value).toBe('retur');
+    await user.click(screen.getByRole('button', { name: /^Inbox/ }));
+    expect(screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search' }).value).toBe('retur');
+    await user.click(screen.getByRole('searchbox', { name: 'Search' }));
+    expect(screen.getByRole('region', { name: 'Search' })).toBeTruthy();
+  });
+
   it('is worked by keyboard: arrows, End, Enter, Alt+arrows', async () => {
     const user = userEvent.setup();
     start();

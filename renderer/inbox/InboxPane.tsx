@@ -7,11 +7,13 @@ import { SignedOutNotice } from '../session/SignedOutNotice.tsx';
 import { useCounts, useDesk, useInbox, useLayout, useSyncStatus } from '../state/desk.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { ConversationList } from './ConversationList.tsx';
 import { InboxSkeleton } from './InboxSkeleton.tsx';
 import { InboxTabs } from './InboxTabs.tsx';
 import { OutboxList } from './OutboxList.tsx';
 import { PaneHead } from './PaneHead.tsx';
+import { PaneTitle } from './PaneTitle.tsx';
 import styles from './inbox.module.css';
 
 /** The left pane: what the rail chose. */
@@ -28,7 +30,16 @@ export function InboxPane() {
   return (
     <section className={styles['pane']} aria-label={view === 'outbox' ? words('outbox.label') : words('inbox.label')}>
       <PaneHead />
-      {view === 'inbox' && <InboxTabs panelId={panelId} />}
+      {view === 'inbox' ? (
+        <>
+          <h1>
+            <VisuallyHidden>{words('rail.inbox')}</VisuallyHidden>
+          </h1>
+          <InboxTabs panelId={panelId} />
+        </>
+      ) : (
+        <PaneTitle view={view} />
+      )}
       <SignedOutNotice />
       <HostNotices />
       <div id={panelId} className={styles['panel']}>

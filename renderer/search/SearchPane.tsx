@@ -13,12 +13,12 @@ import { cx } from '#renderer/ui/cx.ts';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { Segmented } from '#renderer/ui/Field.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
-import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { LinkButton } from '#renderer/ui/LinkButton.tsx';
 import type { SearchHit } from '#shared/contract/engine.ts';
 import type { HitGroup } from './model.ts';
 import { grouped, snippet } from './model.ts';
 import { MOST_HITS } from './search-store.ts';
+import { SearchField } from './SearchField.tsx';
 import styles from './search.module.css';
 
 /** Hits of one conversation that are shown before the rest is asked for. */
@@ -37,7 +37,14 @@ export function SearchPane() {
       field.current?.focus();
       field.current?.select();
     };
-    take();
+    const input = field.current;
+    const { text, asked } = search.getState();
+    // What has just been typed, above the inbox, is gone on with; what was searched before is replaced.
+    if (text === asked) take();
+    else {
+      input?.focus();
+      input?.setSelectionRange(text.length, text.length);
+    }
     return search.subscribe((state, before) => {
       if (state.focus !== before.focus) take();
     });
@@ -62,32 +69,7 @@ export function SearchPane() {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys go from the field into the results and back
     <section ref={pane} className={styles['pane']} aria-label={words('search.label')} onKeyDown={onKeyDown}>
       <div className={styles['head']}>
-        <div className={styles['box']}>
-          <Icon name="search" />
-          <input
-            ref={field}
-            className={styles['field']}
-            type="search"
-            aria-label={words('search.field')}
-            placeholder={words('search.placeholder')}
-            autoComplete="off"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => search.setText(event.currentTarget.value)}
-          />
-          {text !== '' && (
-            <IconButton
-              icon="x"
-              size="sm"
-              iconSize="sm"
-              label={words('search.clear')}
-              onClick={() => {
-                search.setText('');
-                field.current?.focus();
-              }}
-            />
-          )}
-        </div>
+        <SearchField ref={field} hint={words('search.placeholder')} />
       </div>
       {scope !== null && (
         <div className={styles['scope']}>
