@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { CardPicker, SeenCardLine } from '#renderer/cards/CardPicker.tsx';
@@ -105,20 +105,22 @@ function Form({ id, form }: { readonly id: string; readonly form: NewConversatio
   const bridge = useBridge();
   const { layout } = useDesk();
   const accountId = useSession()?.account?.accountId ?? '';
-  const { request, problems, error } = useStore(form.store);
+  const { request, problems, error, stopped } = useStore(form.store);
+  const element = useRef<HTMLFormElement>(null);
+  const seen = useRef(stopped);
+  // With the marks and not after them: who already types elsewhere by then keeps the focus.
+  useLayoutEffect(() => {
+    if (stopped === seen.current) return;
+    seen.current = stopped;
+    element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [stopped]);
   const first = useStore(form.first.store);
   const tooLong = isTooLong(first.text);
 
   const submit = async (): Promise<void> => {
     if (tooLong || first.files.some((file) => file.progress !== null)) return;
     const conversationId = await form.send();
-    if (conversationId === null) {
-      // Once the marks are drawn, the first field that needs something has the focus.
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`#${CSS.escape(id)} [aria-invalid="true"]`)?.focus(),
-      );
-      return;
-    }
+    if (conversationId === null) return;
     if (!form.changesExisting) forgetForm(bridge, accountId);
     layout.getState().openDialog('none');
     layout.getState().openConversation(conversationId);
@@ -126,6 +128,7 @@ function Form({ id, form }: { readonly id: string; readonly form: NewConversatio
 
   return (
     <form
+      ref={element}
       id={id}
       className={styles['form']}
       noValidate

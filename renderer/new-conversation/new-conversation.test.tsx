@@ -70,7 +70,12 @@ describe('dialog "New conversation"', () => {
     expect(screen.getByText('Give it a title.')).toBeTruthy();
     const title = screen.getByRole('textbox', { name: 'Title' });
     expect(title.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'People' }));
     await user.type(title, 'Retur');
+    expect(title).toHaveProperty('value', 'Retur');
+    expect(screen.queryByText('Give it a title.')).toBeNull();
+    expect(title.getAttribute('aria-invalid')).toBe('false');
+    expect(screen.getByText('Choose at least one person.')).toBeTruthy();
     expect(created(bridge)).toEqual([]);
   });
 

@@ -16,6 +16,8 @@ export interface FormState {
   /** What is wrong with none of the fields. */
   readonly error: ErrorInfo | null;
   readonly sending: boolean;
+  /** Grows each time something has to be put right before it can be made: the first such field takes the focus. */
+  readonly stopped: number;
 }
 
 /** Not a conversation, only a name for where its first message is written. */
@@ -46,6 +48,7 @@ export class NewConversationForm {
           : problemsOf(changes.creation.unsent.error, changes.creation.people),
       error: null,
       sending: false,
+      stopped: 0,
     }));
   }
 
@@ -78,9 +81,11 @@ export class NewConversationForm {
     const { request, sending } = this.store.getState();
     if (sending) return null;
     const problems = check(request);
-    this.store.setState({ problems, error: null });
-    if (!isFine(problems)) return null;
-    this.store.setState({ sending: true });
+    if (!isFine(problems)) {
+      this.store.setState(({ stopped }) => ({ problems, error: null, stopped: stopped + 1 }));
+      return null;
+    }
+    this.store.setState({ problems, error: null, sending: true });
     const answer = await this.#hand(request);
     this.store.setState({ sending: false });
     if (answer.ok) return answer.value;
