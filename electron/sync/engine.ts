@@ -34,7 +34,7 @@ import type { Mirror } from './store/mirror/mirror.ts';
 import { openMirror, setMirrorAside } from './store/mirror/open-mirror.ts';
 import { isDamage } from './store/sqlite.ts';
 import { ViewReader } from './store/mirror/view-reader.ts';
-import type { Touched } from './store/touched.ts';
+import { Touched } from './store/touched.ts';
 import { SyncStatusSource } from './sync-status-source.ts';
 import { ChangeComposer } from './views/change-event.ts';
 import { ConversationIndex } from './views/conversation-index.ts';
@@ -80,6 +80,7 @@ export class Engine {
   #lastCounts = '';
   #lastMe = 'null';
   #countedMessages = { at: Number.NEGATIVE_INFINITY, count: 0 };
+  #countsSoon = false;
   #running = false;
 
   constructor(options: EngineOptions) {
@@ -530,10 +531,22 @@ export class Engine {
 
   #messagesMirrored(): number {
     const at = this.#parts.clock.monotonic();
-    if (at - this.#countedMessages.at >= MESSAGES_COUNTED_EVERY_MS) {
-      this.#countedMessages = { at, count: this.#mirror.conversations.countMessages() };
+    const since = at - this.#countedMessages.at;
+    if (since < MESSAGES_COUNTED_EVERY_MS) this.#countAgainIn(MESSAGES_COUNTED_EVERY_MS - since);
+    else {
+      this.#countedMessages = { at, count: this.#mirror.conversations.countMessages(null) };
     }
     return this.#countedMessages.count;
+  }
+
+  /** What changed since the last count is told once it is counted again, also where nothing else happens. */
+  #countAgainIn(milliseconds: number): void {
+    if (this.#countsSoon) return;
+    this.#countsSoon = true;
+    this.#options.ports.timers.setTimeout(() => {
+      this.#countsSoon = false;
+      this.publish(new Touched());
+    }, milliseconds);
   }
 
   #tellCounts(): void {

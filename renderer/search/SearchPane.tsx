@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { typeIcon, typeReference, typeWord } from '#renderer/inbox/conversation-type.ts';
-import { useConversationRow, useCounts, useDesk, useLayout, useSyncStatus } from '#renderer/state/desk.ts';
+import { useConversationRow, useDesk, useLayout, useSyncStatus } from '#renderer/state/desk.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { withKeys } from '#renderer/thread/model/keys.ts';
 import { nameOf } from '#renderer/thread/model/name.ts';
@@ -225,14 +225,14 @@ function Hit({ hit }: { readonly hit: SearchHit }) {
 /** Only what is on this computer is searched: how much that is, and what may still be missing. */
 function Foot() {
   const words = useWords();
-  const formats = useFormats();
-  const counts = useCounts();
+  const { search } = useDesk();
+  const searched = useStore(search, (state) => state.searched);
   const backfill = useSyncStatus()?.backfill ?? null;
   return (
     <footer className={styles['foot']}>
       <Icon name="computer" size="sm" />
       <p>
-        {counts !== null && words('search.searched', { count: formats.number(counts.messages) })}{' '}
+        {searched !== null && words('search.searched', { count: searched })}{' '}
         {backfill !== null ? words('search.backfill', { count: backfill.conversationsLeft }) : words('search.onlyHere')}
       </p>
     </footer>

@@ -18,6 +18,8 @@ export interface SearchState {
   readonly within: ConversationId | null;
   /** Of `asked`; null before the first answer. */
   readonly hits: readonly SearchHit[] | null;
+  /** Messages that were looked through for `asked`; null before the first answer. */
+  readonly searched: number | null;
   /** The text that the hits belong to. */
   readonly asked: string;
   readonly error: ErrorInfo | null;
@@ -39,6 +41,7 @@ export function createSearchStore(bridge: Bridge): SearchStore {
     text: '',
     within: null,
     hits: null,
+    searched: null,
     asked: '',
     error: null,
     focus: 0,
@@ -54,7 +57,7 @@ export function createSearchStore(bridge: Bridge): SearchStore {
     const mine = serial;
     const { text, within } = store.getState();
     if (text.trim() === '') {
-      store.setState({ hits: null, asked: '', error: null });
+      store.setState({ hits: null, searched: null, asked: '', error: null });
       return;
     }
     const answer = await ask(bridge, 'search.messages', {
@@ -64,7 +67,7 @@ export function createSearchStore(bridge: Bridge): SearchStore {
       limit: MOST_HITS,
     });
     if (mine !== serial) return;
-    store.setState(answer.ok ? { hits: answer.value, asked: text, error: null } : { error: answer.error, asked: text });
+    store.setState(answer.ok ? { ...answer.value, asked: text, error: null } : { error: answer.error, asked: text });
   };
   const soon = (ms: number): void => {
     clearTimeout(timer);

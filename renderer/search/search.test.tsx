@@ -31,9 +31,13 @@ function start() {
     answer: (method, input) => {
       if (method === 'search.messages') {
         const { text, conversationId } = input as { text: string; conversationId: string | null };
-        return hits.filter(
-          (one) => one.message.content.includes(text) && (conversationId ?? one.conversationId) === one.conversationId,
-        );
+        return {
+          hits: hits.filter(
+            (one) =>
+              one.message.content.includes(text) && (conversationId ?? one.conversationId) === one.conversationId,
+          ),
+          searched: conversationId === null ? 48_210 : 1,
+        };
       }
       if (method === 'conversations.search') {
         const { text } = input as { text: string };
@@ -75,12 +79,13 @@ describe('the search', () => {
   it('can be kept to the open conversation, and says what is not there and what was looked at', async () => {
     const user = userEvent.setup();
     const { desk, bridge } = start();
-    expect(await screen.findByText(/Searched 48,210 messages on this computer/)).toBeTruthy();
     desk.layout.getState().openConversation('102');
     await user.type(screen.getByRole('searchbox', { name: 'Search' }), 'cara');
     expect(await screen.findByRole('button', { name: /cara\s*retur/ })).toBeTruthy();
+    expect(screen.getByText(/Searched 48,210 messages on this computer/)).toBeTruthy();
     await user.click(screen.getByRole('radio', { name: 'This conversation' }));
     expect(await screen.findByText('Nothing found for “cara”')).toBeTruthy();
+    expect(screen.getByText(/Searched 1 message on this computer/)).toBeTruthy();
     bridge.setStatus({ backfill: { conversationsLeft: 3, secondsLeft: null } });
     expect(await screen.findByText(/Older ones of 3 conversations are still being fetched/)).toBeTruthy();
   });

@@ -85,6 +85,12 @@ export interface SearchHit {
   readonly marks: readonly (readonly [number, number])[];
 }
 
+export interface SearchAnswer {
+  readonly hits: readonly SearchHit[];
+  /** Messages on this computer that were looked through: all of them, or those of the one conversation. */
+  readonly searched: number;
+}
+
 export interface SeenCard {
   readonly card: CardRow;
   readonly contentType: 'product_card' | 'order_card';
@@ -215,7 +221,7 @@ export const engineMethods = {
       conversationId: conversationId.nullable(),
       limit: z.int().min(1).max(100),
     }),
-  ).returns<readonly SearchHit[]>(),
+  ).returns<SearchAnswer>(),
 
   /** The same id twice gives the same answer: it can be repeated after the engine was restarted. Clears the draft in the same transaction. */
   'message.send': command(

@@ -344,9 +344,10 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       }
       case 'thread.replies':
       case 'people.search':
-      case 'search.messages':
       case 'conversations.search':
         return [];
+      case 'search.messages':
+        return { hits: [], searched: 0 };
       case 'thread.loadOlder':
         return { loaded: 0, more: false };
       case 'thread.fetchMessage':

@@ -1,6 +1,7 @@
-import type { EngineParsed, SearchHit } from '#shared/contract/engine.ts';
+import type { EngineParsed, SearchAnswer } from '#shared/contract/engine.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
 import type { Mirror } from '../store/mirror/mirror.ts';
+import { spellingsOf } from '../store/mirror/search-reader.ts';
 import type { Views } from './views.ts';
 
 export interface SearchSources {
@@ -10,11 +11,11 @@ export interface SearchSources {
 }
 
 /** Messages that hold the words, newest first, with the places to mark. */
-export function searchMessages(sources: SearchSources, input: EngineParsed<'search.messages'>): SearchHit[] {
+export function searchMessages(sources: SearchSources, input: EngineParsed<'search.messages'>): SearchAnswer {
   const { mirror, local, views } = sources;
   const within = input.conversationId === null ? null : local.aliases.serverId(input.conversationId);
-  if (input.conversationId !== null && within === null) return [];
-  return mirror.search.messages(input.text, within, input.limit).flatMap((hit) => {
+  if (input.conversationId !== null && within === null) return { hits: [], searched: 0 };
+  const hits = mirror.search.messages(input.text, within, input.limit).flatMap((hit) => {
     const [message] = views.messages(hit.conversationId, [hit.messageId]);
     if (message === undefined) return [];
     const conversationId = String(hit.conversationId);
@@ -27,19 +28,22 @@ export function searchMessages(sources: SearchSources, input: EngineParsed<'sear
       },
     ];
   });
+  return { hits, searched: mirror.conversations.countMessages(within) };
 }
 
-/** Where words of the query begin words of the text; UTF-16 units. */
+/** Where words of the query begin words of the text, or stand in it in another spelling; UTF-16 units. */
 export function marksIn(text: string, query: string): [number, number][] {
   const wanted = query
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .map(folded);
+  const spellings = new Set(wanted.flatMap((word) => spellingsOf(word)));
   const marks: [number, number][] = [];
   for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
     const word = folded(match[0]);
     const longest = wanted.filter((one) => word.startsWith(one)).reduce((most, one) => Math.max(most, one.length), 0);
-    if (longest > 0) marks.push([match.index, match.index + Math.min(longest, match[0].length)]);
+    const length = spellings.has(word) ? match[0].length : Math.min(longest, match[0].length);
+    if (length > 0) marks.push([match.index, match.index + length]);
   }
   return marks;
 }

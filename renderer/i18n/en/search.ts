@@ -19,7 +19,8 @@ export const searchEn = {
   'search.inConversations':
     '{count, plural, one {in # conversation, newest first} other {in # conversations, newest first}}',
   'search.more': '{count, plural, one {Show # more from {title}} other {Show # more from {title}}}',
-  'search.searched': 'Searched {count} messages on this computer.',
+  'search.searched':
+    '{count, plural, one {Searched # message on this computer.} other {Searched # messages on this computer.}}',
   'search.backfill':
     '{count, plural, one {Older ones of # conversation are still being fetched and are not found yet.} other {Older ones of # conversations are still being fetched and are not found yet.}}',
   'search.onlyHere': 'What was never loaded here is not found.',

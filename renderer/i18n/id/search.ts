@@ -21,7 +21,7 @@ export const searchId: Translation<typeof searchEn> = {
   'search.most': '{count} pesan terbaru',
   'search.inConversations': '{count, plural, other {di # percakapan, terbaru di atas}}',
   'search.more': '{count, plural, other {Tampilkan # lagi dari {title}}}',
-  'search.searched': '{count} pesan di komputer ini sudah dicari.',
+  'search.searched': '{count, plural, other {#}} pesan di komputer ini sudah dicari.',
   'search.backfill': '{count, plural, other {Pesan lama dari # percakapan masih diambil dan belum dapat ditemukan.}}',
   'search.onlyHere': 'Yang belum pernah dimuat di sini tidak ditemukan.',
 

@@ -92,6 +92,7 @@ export class ConversationReader {
   readonly #firstOther: Statement<[number, number, number], { id: number }>;
   readonly #count: Statement<[], { n: number }>;
   readonly #countMessages: Statement<[], { n: number }>;
+  readonly #countMessagesIn: Statement<[number], { n: number }>;
   readonly #person: Statement<
     [number],
     {
@@ -137,6 +138,7 @@ export class ConversationReader {
       and (flags & ${DELETED | GONE}) = 0 and sender_user_id is not ? and content_type <> 'system' order by id limit 1`);
     this.#count = store.sql('select count(*) n from conversations');
     this.#countMessages = store.sql('select count(*) n from messages');
+    this.#countMessagesIn = store.sql('select count(*) n from messages where conversation_id = ?');
     const person = 'id, name, email, photo, online_status, online_status_at';
     this.#person = store.sql(`select ${person} from people where id = ?`);
     this.#people = store.sql(
@@ -218,8 +220,10 @@ export class ConversationReader {
     return this.#count.get()?.n ?? 0;
   }
 
-  countMessages(): number {
-    return this.#countMessages.get()?.n ?? 0;
+  /** Of one conversation, or of all. */
+  countMessages(conversationId: number | null): number {
+    const row = conversationId === null ? this.#countMessages.get() : this.#countMessagesIn.get(conversationId);
+    return row?.n ?? 0;
   }
 
   person(id: number): PersonRecord | null {

@@ -84,14 +84,18 @@ export function searchWords(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
 }
 
+/** The other ways to write a word that find it, too; the word itself where there is none. */
+export function spellingsOf(word: string): readonly string[] {
+  return ALSO.get(word) ?? [word];
+}
+
 function matchQuery(text: string): string | null {
   const words = searchWords(text);
   if (words.length === 0) return null;
   const open = !/\s$/.test(text);
   return words
     .map((word, index) => {
-      const spellings = ALSO.get(word) ?? [word];
-      const terms = spellings.map((spelling) => `"${spelling}"`);
+      const terms = spellingsOf(word).map((spelling) => `"${spelling}"`);
       if (open && index === words.length - 1) terms.push(`"${word}"*`);
       return terms.length === 1 ? terms.join('') : `(${terms.join(' OR ')})`;
     })
