@@ -19,7 +19,8 @@ import type { Clock, EnginePorts, FileSystem, Log, Random, Timers } from '../por
 
 export const nodeClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  // Since the computer's start, not since the process's: what is stored of it can be compared after a restart.
+  monotonic: () => Number(process.hrtime.bigint()) / 1e6,
 };
 
 /** The longest delay that Node's timers keep; longer ones would fire at once. */

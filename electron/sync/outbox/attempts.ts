@@ -45,7 +45,6 @@ export class Attempts {
           undoUntil: null,
           error: null,
           // How long an upload takes can't be known: it is settled from when it is found.
-          settleUntil: hasFiles ? null : this.#core.now() + settles,
           settleUntilMono: hasFiles ? null : this.#core.needs.clock.monotonic() + settles,
         },
         touched,

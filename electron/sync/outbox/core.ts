@@ -108,14 +108,13 @@ export class OutboxCore {
   /** The answer was lost: the server is read before anything is repeated. */
   toChecking(row: OutboxRow, settle: Settle, failure: ApiFailure | null, touched: Touched): OutboxRow {
     const wait = settle === 'soon' ? this.recheckMs : this.settleMs;
-    const settleUntil = this.deadlines.set(`${row.clientId}:settle`, wait);
+    this.deadlines.set(`${row.clientId}:settle`, wait);
     this.deadlines.clear(`${row.clientId}:check`);
     return this.store.outbox.move(
       row,
       'checking',
       {
         settle,
-        settleUntil,
         settleUntilMono: this.needs.clock.monotonic() + wait,
         ambiguous: true,
         ...(failure === null ? {} : { error: errorOf(failure), ...this.#serverErrors(row, failure) }),
@@ -137,7 +136,7 @@ export class OutboxCore {
     const queued = this.store.outbox.move(
       row,
       'queued',
-      { nextAttemptAt, error, settle: null, settleUntil: null, settleUntilMono: null, guessMessageId: null },
+      { nextAttemptAt, error, settle: null, settleUntilMono: null, guessMessageId: null },
       touched,
     );
     return this.#followIntent(queued, touched);
@@ -230,7 +229,7 @@ export class OutboxCore {
     let current = row;
     if (current.state === 'queued') current = this.store.outbox.move(current, 'sending', {}, touched);
     if (current.state === 'sending') current = this.toChecking(current, 'late', null, touched);
-    const changes: Changes = { error, pendingIntent: null, settle: null, settleUntil: null, settleUntilMono: null };
+    const changes: Changes = { error, pendingIntent: null, settle: null, settleUntilMono: null };
     return this.store.outbox.move(current, 'unconfirmed', { ...changes, guessMessageId: null }, touched);
   }
 
@@ -315,7 +314,6 @@ const ENDED: Changes = {
   pendingIntent: null,
   nextAttemptAt: null,
   settle: null,
-  settleUntil: null,
   settleUntilMono: null,
 };
 

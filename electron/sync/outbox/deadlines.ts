@@ -1,8 +1,8 @@
 import type { Clock } from '../ports.ts';
 
 /**
- * Moments to wait for, on the monotonic clock, so that a change of the computer's clock neither shortens nor stretches a wait. What is stored
- * is wall time; after a restart it is trusted only as far as `longest`.
+ * Moments to wait for, on the monotonic clock, so that a change of the computer's clock neither shortens nor stretches a wait. A restart
+ * believes what is stored only as far as `longest`.
  */
 export class Deadlines {
   readonly #clock: Clock;
@@ -19,13 +19,20 @@ export class Deadlines {
     return this.#clock.now() + milliseconds;
   }
 
-  /** As stored before a restart. `mono`: the same moment on the monotonic clock, which may or may not still count from the same beginning. */
-  restore(name: string, wall: number | null, longest: number, mono: number | null = null): void {
+  /** `wall`: the moment as `set` returned it. For waits that a change of the clock may shorten. */
+  restore(name: string, wall: number | null, longest: number): void {
     if (wall === null) return;
-    const byWall = clamp(wall - this.#clock.now(), longest);
-    const left = mono === null ? 0 : mono - this.#clock.monotonic();
-    const byMono = left > 0 && left <= longest ? left : 0;
-    this.#at.set(name, this.#clock.monotonic() + Math.max(byWall, byMono));
+    this.#at.set(name, this.#clock.monotonic() + clamp(wall - this.#clock.now(), longest));
+  }
+
+  /**
+   * `monotonic`: the moment on the monotonic clock, in a life of the program before this one. Never shorter than it should be: that clock counts
+   * from the computer's start, so that after another start it shows less than the time that has passed, and the wait becomes the longest.
+   */
+  restoreMonotonic(name: string, monotonic: number | null, longest: number): void {
+    if (monotonic === null) return;
+    const now = this.#clock.monotonic();
+    this.#at.set(name, now + clamp(monotonic - now, longest));
   }
 
   /** Milliseconds left; 0 where it has passed or was never set. */

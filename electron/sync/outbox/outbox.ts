@@ -83,22 +83,18 @@ export class Outbox {
     }
     this.#core.write((touched) => {
       for (const row of store.outbox.inState('sending')) {
-        const { settleUntil, settleUntilMono } = row;
+        const { settleUntilMono } = row;
         const checking = this.#core.toChecking(row, 'late', null, touched);
-        if (settleUntil === null) continue;
+        if (settleUntilMono === null) continue;
         // Stored when the attempt began: the server has had that time already.
-        deadlines.restore(`${row.clientId}:settle`, settleUntil, settleMs, settleUntilMono);
+        deadlines.restoreMonotonic(`${row.clientId}:settle`, settleUntilMono, settleMs);
         const left = deadlines.left(`${row.clientId}:settle`);
-        store.outbox.change(
-          checking,
-          { settleUntil: this.#core.now() + Math.ceil(left), settleUntilMono: this.#needs.clock.monotonic() + left },
-          touched,
-        );
+        store.outbox.change(checking, { settleUntilMono: this.#needs.clock.monotonic() + left }, touched);
       }
       for (const row of store.outbox.inState('checking')) {
         const longest = row.settle === 'soon' ? this.#core.recheckMs : settleMs;
         if (deadlines.left(`${row.clientId}:settle`) === 0) {
-          deadlines.restore(`${row.clientId}:settle`, row.settleUntil, longest, row.settleUntilMono);
+          deadlines.restoreMonotonic(`${row.clientId}:settle`, row.settleUntilMono, longest);
         }
       }
       store.outbox.prune(this.#core.now() - KEEP_ENDED_MS);

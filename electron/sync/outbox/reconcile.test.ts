@@ -176,6 +176,26 @@ describe.each(SERVERS)('a lost answer, on a server %s', (_, keeps) => {
     expect(desk.server.sends()).toBe(1);
   });
 
+  test('a kill in the middle of sending, and a clock that was set forward: what still comes is waited for', async () => {
+    desk.online();
+    desk.send('Pagi');
+    await desk.time.advance(5_000);
+    desk.server.latency = 8_000;
+    desk.server.orphansArrive = () => true;
+    const id = desk.send('Halo');
+    await desk.time.advance(5_000);
+    expect(desk.state(id)).toBe('sending');
+    await desk.kill();
+    desk.time.jump(86_400_000);
+    desk.server.latency = 100;
+    desk.restart();
+    desk.online();
+    await desk.time.advance(300_000);
+    expect(desk.server.of(7)).toEqual(['Pagi', 'Halo']);
+    expect(desk.state(id)).toBe('sent');
+    expect(desk.server.sends()).toBe(2);
+  });
+
   test('an event that comes before the answer makes no second bubble, and the answer binds', async () => {
     desk.realtime = true;
     desk.server.latency = 100;

@@ -28,7 +28,6 @@ interface Stored {
   attempt_started_at: number | null;
   ambiguous: number;
   settle: string | null;
-  settle_until: number | null;
   settle_until_mono: number | null;
   guess_message_id: number | null;
   message_id: number | null;
@@ -67,7 +66,6 @@ export type Changes = Partial<
     | 'attemptStartedAt'
     | 'ambiguous'
     | 'settle'
-    | 'settleUntil'
     | 'settleUntilMono'
     | 'guessMessageId'
     | 'messageId'
@@ -93,7 +91,6 @@ const COLUMN: { readonly [Field in keyof Changes]-?: string } = {
   attemptStartedAt: 'attempt_started_at',
   ambiguous: 'ambiguous',
   settle: 'settle',
-  settleUntil: 'settle_until',
   settleUntilMono: 'settle_until_mono',
   guessMessageId: 'guess_message_id',
   messageId: 'message_id',
@@ -389,7 +386,6 @@ function decode(stored: Stored): OutboxRow {
     attemptStartedAt: stored.attempt_started_at,
     ambiguous: stored.ambiguous === 1,
     settle: stored.settle as Settle | null,
-    settleUntil: stored.settle_until,
     settleUntilMono: stored.settle_until_mono,
     guessMessageId: stored.guess_message_id,
     messageId: stored.message_id,

@@ -82,7 +82,7 @@ export interface OutboxFields {
   readonly attemptStartedAt: number | null;
   readonly ambiguous: boolean;
   readonly settle: Settle | null;
-  readonly settleUntil: number | null;
+  /** When the server can't act on the last attempt any more, monotonic milliseconds. */
   readonly settleUntilMono: number | null;
   readonly guessMessageId: number | null;
   readonly messageId: number | null;
