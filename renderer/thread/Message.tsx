@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
@@ -69,14 +69,22 @@ function Bubble({ row, isNext, hasNext, turn, showReaders, marked, inPanel = fal
   const [picking, setPicking] = useState(false);
   const [active, setActive] = useState(false);
   const { unsent, own, deleted } = row;
+  const self = useRef<HTMLElement>(null);
+  const hadFocus = useRef(false);
+  useLayoutEffect(() => {
+    // Its controls go with its content: who was at one of them is at the message now.
+    if (deleted && hadFocus.current) self.current?.focus({ preventScroll: true });
+    hadFocus.current = active;
+  }, [deleted, active]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // Single letters act only while the message itself has the focus.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey || deleted) return;
-    if (event.key === 'r' && offer.write) {
+    const key = event.key.toLowerCase();
+    if (key === 'r' && offer.write) {
       event.preventDefault();
       actions.reply(row);
-    } else if (event.key === 'e' && offer.react && row.messageId !== null && unsent === null) {
+    } else if (key === 'e' && offer.react && row.messageId !== null && unsent === null) {
       event.preventDefault();
       setPicking(true);
     }
@@ -85,6 +93,7 @@ function Bubble({ row, isNext, hasNext, turn, showReaders, marked, inPanel = fal
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a message has the focus while its keys act
     <article
+      ref={self}
       className={cx(
         styles['msg'],
         own ? styles['own'] : styles['other'],

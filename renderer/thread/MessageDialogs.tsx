@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { ForwardDialog } from '#renderer/forward/ForwardDialog.tsx';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Viewer } from '#renderer/media/Viewer.tsx';
@@ -6,7 +7,9 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Dialog } from '#renderer/ui/Dialog.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import type { AttachmentRow, ConversationId, MessageRow } from '#shared/domain/message.ts';
+import { useThreadStore } from './answered-by.ts';
 import dialog from './dialogs.module.css';
+import { HistoryDialog } from './HistoryDialog.tsx';
 import { withKeys } from './model/keys.ts';
 import { nameOf } from './model/name.ts';
 import { stateOf } from './model/states.ts';
@@ -30,17 +33,14 @@ export interface MessageDialogsProps {
   readonly onCopyLink: (url: string) => void;
 }
 
-export function MessageDialogs({ open, onClose: close, onDelete, onOpenLink, onCopyLink }: MessageDialogsProps) {
+export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink }: MessageDialogsProps) {
+  const row = useCurrentRow(open !== null && 'row' in open ? open.row : null);
   if (open === null) return null;
-  const onClose = (): void => {
-    close();
-    if ('row' in open) focusMessageSoon(open.row);
-  };
   switch (open.kind) {
     case 'details':
-      return <DetailsDialog row={open.row} onClose={onClose} />;
+      return <DetailsDialog row={row ?? open.row} onClose={onClose} />;
     case 'history':
-      return <HistoryDialog row={open.row} onClose={onClose} />;
+      return <HistoryDialog row={row ?? open.row} onClose={onClose} />;
     case 'delete':
       return <DeleteDialog row={open.row} onClose={onClose} onDelete={onDelete} />;
     case 'forward':
@@ -61,12 +61,11 @@ export function MessageDialogs({ open, onClose: close, onDelete, onOpenLink, onC
   }
 }
 
-/** The menu that opened the dialog is gone, and the focus with it: it goes back to the message. */
-function focusMessageSoon({ key }: MessageRow): void {
-  setTimeout(() => {
-    if (document.activeElement !== document.body) return;
-    document.querySelector<HTMLElement>(`article[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
-  }, 0);
+/** As it is now: receipts come, somebody edits, it is deleted. A row that is in memory no more stays as it was. */
+function useCurrentRow(row: MessageRow | null): MessageRow | null {
+  return useStore(useThreadStore().store, ({ window }) =>
+    row === null ? null : ([...window.rows, ...window.unsent].find((one) => one.key === row.key) ?? row),
+  );
 }
 
 function closer(onClose: () => void) {
@@ -142,40 +141,6 @@ function receiptWord(status: string, words: ReturnType<typeof useWords>): string
     default:
       return status;
   }
-}
-
-function HistoryDialog({ row, onClose }: { readonly row: MessageRow; readonly onClose: () => void }) {
-  const words = useWords();
-  const formats = useFormats();
-  const older = [...row.edits].reverse();
-  return (
-    <Dialog open onOpenChange={closer(onClose)} title={words('thread.history.title')}>
-      <ol className={dialog['history']}>
-        <li className={dialog['now']}>
-          <span className={dialog['quiet']}>
-            {words('thread.history.now', { name: row.edits.at(-1)?.editor ?? nameOf(row.sender, words) })}
-          </span>
-          <span dir="auto">{row.content}</span>
-        </li>
-        {withKeys(older, (edit) => `${edit.at ?? ''}`).map(([key, edit], index) => {
-          const name = older[index + 1]?.editor ?? nameOf(row.sender, words);
-          return (
-            <li key={key}>
-              <span className={dialog['quiet']}>
-                {edit.at === null
-                  ? words('thread.history.untilUnknown', { name })
-                  : words('thread.history.until', { time: formats.dateTime(edit.at), name })}
-                {edit.reason !== null &&
-                  edit.reason !== '' &&
-                  ` · ${words('thread.history.reason', { reason: edit.reason })}`}
-              </span>
-              <span dir="auto">{edit.previousContent}</span>
-            </li>
-          );
-        })}
-      </ol>
-    </Dialog>
-  );
 }
 
 function DeleteDialog({

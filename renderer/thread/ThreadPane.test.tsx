@@ -211,8 +211,15 @@ describe('what a message is', () => {
     });
     await userEvent.click(await screen.findByRole('button', { name: 'edited' }));
     const dialog = await screen.findByRole('dialog', { name: 'Edit history' });
-    expect(dialog.textContent).toContain('engsel kiri');
-    expect(dialog.textContent).toContain('salah ketik');
+    const [now, first] = within(dialog).getAllByRole('listitem');
+    expect(now?.textContent).toContain('Changed by Siti Rahma');
+    expect(now?.textContent).toContain('Reason: salah ketik');
+    expect(first?.textContent).toMatch(/^Written by .*engsel kiri$/);
+    // What changed is told by more than colour: in marks that are read out, and in words for where they are not.
+    expect(within(dialog).getByRole('deletion').textContent).toBe('taken out: kiri');
+    expect(within(dialog).getByRole('insertion').textContent).toBe('put in: kanan');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'edited' })));
   });
 
   it('tells who read it, when and where, in the details', async () => {

@@ -1,7 +1,10 @@
 import { Dialog as Radix } from 'radix-ui';
+import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useWords } from '../i18n/use-words.ts';
 import { cx } from './cx.ts';
+import type { FocusOrigin } from './focus-origin.ts';
+import { focusOrigin, returnFocus } from './focus-origin.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './overlay.module.css';
 
@@ -19,6 +22,7 @@ export interface DialogProps {
 
 export function Dialog({ open, onOpenChange, title, children, footer, size = 'wide', className }: DialogProps) {
   const words = useWords();
+  const origin = useRef<FocusOrigin>([]);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -26,7 +30,15 @@ export function Dialog({ open, onOpenChange, title, children, footer, size = 'wi
         <Radix.Content
           className={cx(styles['dialog'], size === 'narrow' && styles['dialogNarrow'], className)}
           aria-describedby={undefined}
-          onOpenAutoFocus={focusFirstField}
+          onOpenAutoFocus={(event) => {
+            origin.current = focusOrigin();
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={(event) => {
+            // None of the dialogs has a trigger of its own, to which it would go otherwise.
+            event.preventDefault();
+            returnFocus(origin.current);
+          }}
           onEscapeKeyDown={leaveToOpenList}
         >
           <div className={styles['dialogHead']}>

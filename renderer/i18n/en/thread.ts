@@ -162,10 +162,13 @@ export const threadEn = {
   'thread.delete.confirm': 'Delete',
 
   'thread.history.title': 'Edit history',
-  'thread.history.now': 'Now · {name}',
-  'thread.history.until': 'Until {time} · {name}',
-  'thread.history.untilUnknown': 'Before · {name}',
-  'thread.history.reason': 'reason: “{reason}”',
+  'thread.history.now': 'Now',
+  'thread.history.written': 'Written by {name}',
+  'thread.history.changed': 'Changed by {name}',
+  'thread.history.reason': 'Reason: {reason}',
+  'thread.history.removed': 'taken out:',
+  'thread.history.added': 'put in:',
+  'thread.history.unknown': 'The server does not say what stood here before.',
 
   'thread.info.title': 'Message details',
   'thread.info.sent': 'Written',

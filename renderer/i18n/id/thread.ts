@@ -162,10 +162,13 @@ export const threadId: Translation<typeof threadEn> = {
   'thread.delete.confirm': 'Hapus',
 
   'thread.history.title': 'Riwayat perubahan',
-  'thread.history.now': 'Sekarang · {name}',
-  'thread.history.until': 'Sampai {time} · {name}',
-  'thread.history.untilUnknown': 'Sebelumnya · {name}',
-  'thread.history.reason': 'alasan: “{reason}”',
+  'thread.history.now': 'Sekarang',
+  'thread.history.written': 'Ditulis oleh {name}',
+  'thread.history.changed': 'Diubah oleh {name}',
+  'thread.history.reason': 'Alasan: {reason}',
+  'thread.history.removed': 'dihapus:',
+  'thread.history.added': 'ditambahkan:',
+  'thread.history.unknown': 'Server tidak memberi tahu isi sebelumnya.',
 
   'thread.info.title': 'Detail pesan',
   'thread.info.sent': 'Ditulis',
