@@ -158,6 +158,26 @@ export interface MessageRow {
   readonly notKept: readonly NotKept[];
 }
 
+/** What a message of words alone has beside its words and who wrote them. */
+export const PLAIN_MESSAGE = {
+  contentType: 'text',
+  edited: false,
+  edits: [],
+  deleted: false,
+  deletedAt: null,
+  attachments: [],
+  cards: [],
+  reactions: [],
+  receipts: [],
+  tick: null,
+  quote: null,
+  parentMessageId: null,
+  replyCount: 0,
+  fields: [],
+  unsent: null,
+  notKept: [],
+} as const satisfies Partial<MessageRow>;
+
 /** Orders messages in a thread: server ids first in their order, then what waits, in the order it was written. */
 export interface MessageCursor {
   readonly messageId: number;

@@ -16,6 +16,7 @@ import type { AccountInfo } from '#shared/domain/account.ts';
 import type { ConversationDetails, ConversationRow, Counts } from '#shared/domain/conversation.ts';
 import type { Draft, StagedFile } from '#shared/domain/draft.ts';
 import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
+import { PLAIN_MESSAGE } from '#shared/domain/message.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import { DEFAULT_SETTINGS } from '#shared/domain/settings.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
@@ -239,6 +240,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
     const list = messagesOf(row.id);
     const last = list[list.length - 1];
     const message: MessageRow = {
+      ...PLAIN_MESSAGE,
       key: `o:${input.clientMessageId}`,
       conversationId: row.id,
       messageId: (last?.messageId ?? 0) + 1,
@@ -247,21 +249,8 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       content: input.content,
       contentType: input.contentType,
       createdAt: Date.now(),
-      edited: false,
-      edits: [],
-      deleted: false,
-      deletedAt: null,
-      attachments: [],
-      cards: [],
-      reactions: [],
-      receipts: [],
       tick: 'sent',
-      quote: null,
       parentMessageId: input.parentMessageId,
-      replyCount: 0,
-      fields: [],
-      unsent: null,
-      notKept: [],
     };
     list.push(message);
     const changed: ConversationRow = {

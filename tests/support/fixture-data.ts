@@ -1,6 +1,7 @@
 import type { OutboxEntry } from '#shared/contract/engine.ts';
 import type { ConversationPreview, ConversationRow } from '#shared/domain/conversation.ts';
 import type { MessageRow, Person, UnsentState } from '#shared/domain/message.ts';
+import { PLAIN_MESSAGE } from '#shared/domain/message.ts';
 
 /** A marketplace's morning, in Indonesian. Times are relative to `now`. */
 
@@ -239,25 +240,10 @@ function message(
   part: Partial<MessageRow> & Pick<MessageRow, 'key' | 'conversationId' | 'sender' | 'content'>,
 ): MessageRow {
   return {
+    ...PLAIN_MESSAGE,
     messageId: null,
     own: part.sender.role === 'me',
-    contentType: 'text',
     createdAt: 0,
-    edited: false,
-    edits: [],
-    deleted: false,
-    deletedAt: null,
-    attachments: [],
-    cards: [],
-    reactions: [],
-    receipts: [],
-    tick: null,
-    quote: null,
-    parentMessageId: null,
-    replyCount: 0,
-    fields: [],
-    unsent: null,
-    notKept: [],
     ...part,
   };
 }

@@ -2,6 +2,7 @@ import type { EngineInput, EngineMethod, EngineOutput, MessageChanges, ThreadPag
 import type { ConversationDetails, ConversationRow } from '#shared/domain/conversation.ts';
 import type { Draft, StagedFile } from '#shared/domain/draft.ts';
 import type { HoleRow, MessageKey, MessageRow } from '#shared/domain/message.ts';
+import { PLAIN_MESSAGE } from '#shared/domain/message.ts';
 import type { FixtureBridge, FixtureOptions } from './fixture-bridge.ts';
 import { createFixtureBridge } from './fixture-bridge.ts';
 import { fixturePerson, fixtureRow } from './fixture-data.ts';
@@ -14,29 +15,15 @@ export const fixtureCustomer = fixturePerson('Siti Rahma', 1101, 'customer');
 export function fixtureMessage(id: number, part: Partial<MessageRow> = {}): MessageRow {
   const sender = part.sender ?? (part.own === true ? fixtureMe : fixtureCustomer);
   return {
+    ...PLAIN_MESSAGE,
     key: `m:${id}`,
     conversationId: '101',
     messageId: id,
     sender,
     own: sender.role === 'me',
     content: `Pesan ${id}`,
-    contentType: 'text',
     createdAt: id * 1000,
-    edited: false,
-    edits: [],
-    deleted: false,
-    deletedAt: null,
-    attachments: [],
-    cards: [],
-    reactions: [],
-    receipts: [],
     tick: sender.role === 'me' ? 'sent' : null,
-    quote: null,
-    parentMessageId: null,
-    replyCount: 0,
-    fields: [],
-    unsent: null,
-    notKept: [],
     ...part,
   };
 }

@@ -1,6 +1,7 @@
 import type { OutboxEntry } from '#shared/contract/engine.ts';
 import type { ConversationRow, NewConversation } from '#shared/domain/conversation.ts';
 import type { ConversationId, Person, UnsentState } from '#shared/domain/message.ts';
+import { PLAIN_MESSAGE } from '#shared/domain/message.ts';
 import type { RowOf } from '../store/local/rows.ts';
 import { firstText } from './json.ts';
 import type { Me } from './people.ts';
@@ -90,29 +91,15 @@ export function creationEntry(id: ConversationId, local: LocalReader, me: Person
     conversationTitle: row.payload.title,
     creates: true,
     message: {
+      ...PLAIN_MESSAGE,
       key: `o:${row.clientId}`,
       conversationId: id,
       messageId: null,
       sender: me,
       own: true,
       content: row.payload.title,
-      contentType: 'text',
       createdAt: row.createdAt,
-      edited: false,
-      edits: [],
-      deleted: false,
-      deletedAt: null,
-      attachments: [],
-      cards: [],
-      reactions: [],
-      receipts: [],
-      tick: null,
-      quote: null,
-      parentMessageId: null,
-      replyCount: 0,
-      fields: [],
       unsent,
-      notKept: [],
     },
   };
 }

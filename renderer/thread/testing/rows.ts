@@ -1,5 +1,6 @@
 import type { MessageChanges, ThreadPage } from '#shared/contract/engine.ts';
 import type { MessageRow, Person, UnsentState } from '#shared/domain/message.ts';
+import { PLAIN_MESSAGE } from '#shared/domain/message.ts';
 
 /** Rows for unit tests of this folder. */
 
@@ -18,29 +19,14 @@ export const noon = new Date(2025, 8, 26, 12, 0, 0).getTime();
 
 export function message(id: number, changes: Partial<MessageRow> = {}): MessageRow {
   return {
+    ...PLAIN_MESSAGE,
     key: `m:${id}`,
     conversationId: '12',
     messageId: id,
     sender: siti,
     own: false,
     content: `text ${id}`,
-    contentType: 'text',
     createdAt: noon + id * 1000,
-    edited: false,
-    edits: [],
-    deleted: false,
-    deletedAt: null,
-    attachments: [],
-    cards: [],
-    reactions: [],
-    receipts: [],
-    tick: null,
-    quote: null,
-    parentMessageId: null,
-    replyCount: 0,
-    fields: [],
-    unsent: null,
-    notKept: [],
     ...changes,
   };
 }
