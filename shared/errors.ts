@@ -44,6 +44,8 @@ export const ERROR_CODES = [
   'FILE_DAMAGED',
   'TOO_MANY_FILES',
   'TOTAL_TOO_LARGE',
+  /** The agent stopped it. */
+  'CANCELLED',
   /** Sign-in. */
   'SIGN_IN_REFUSED',
   'TOKEN_EXPIRED',

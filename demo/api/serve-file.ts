@@ -33,12 +33,16 @@ export function serveFile(world: World, request: Request): Response {
     );
     return new Uint8Array(row?.bytes ?? []);
   };
+  // A file never changes under its address.
+  const etag = `"${size.toString(36)}"`;
   const headers = {
     ...HEADERS,
+    ETag: etag,
     'Content-Type': contentType,
     'Content-Disposition': disposition(contentType, file?.filename ?? path.split('/').at(-1) ?? 'file'),
   };
-  const range = parseRange(request.headers.get('range'), size);
+  const onlyOf = request.headers.get('if-range');
+  const range = onlyOf === null || onlyOf === etag ? parseRange(request.headers.get('range'), size) : null;
   if (range === 'unsatisfiable') {
     return new Response(null, { status: 416, headers: { ...headers, 'Content-Range': `bytes */${size}` } });
   }

@@ -96,6 +96,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop-after-commit'), ...aim }),
   /** Everything happened; the connection breaks in the middle of the answer's body. */
   z.strictObject({ kind: z.literal('cut-answer'), ...aim }),
+  /** The answer's body comes at so many bytes a second. */
+  z.strictObject({ kind: z.literal('slow-answer'), bytesPerSecond: z.number().min(1), ...aim }),
   /** The connection breaks after `dropAfterMs` (null: never by itself, until the client gives up); it happens after `commitAfterMs`. */
   z.strictObject({
     kind: z.literal('commit-late'),

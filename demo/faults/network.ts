@@ -38,6 +38,7 @@ export function createNetwork(parts: { faults: Faults; handler: Handler; clock: 
     let late: FaultOf<'commit-late'> | undefined;
     let breaks = false;
     let isCutShort = false;
+    let bytesPerSecond: number | null = null;
     let replaced: Response | undefined;
     for (const fault of drawn) {
       switch (fault.kind) {
@@ -51,6 +52,9 @@ export function createNetwork(parts: { faults: Faults; handler: Handler; clock: 
           break;
         case 'cut-answer':
           isCutShort = true;
+          break;
+        case 'slow-answer':
+          bytesPerSecond = fault.bytesPerSecond;
           break;
         case 'commit-late':
           late = fault;
@@ -91,7 +95,27 @@ export function createNetwork(parts: { faults: Faults; handler: Handler; clock: 
     if (breaks || faults.isCut) throw brokenConnection('ECONNRESET');
     if (replaced !== undefined) return replaced;
     const shaped = shapes.size === 0 ? response : await reshape(response, endpoint, shapes, random);
-    return isCutShort ? cutShort(shaped) : shaped;
+    if (isCutShort) return cutShort(shaped);
+    return bytesPerSecond === null ? shaped : slowed(shaped, bytesPerSecond);
+  };
+
+  /** In ten pieces a second; a network that is cut meanwhile ends it. */
+  const slowed = async (response: Response, bytesPerSecond: number): Promise<Response> => {
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const piece = Math.max(1, Math.ceil(bytesPerSecond / 10));
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        if (sent > 0) await pause(100);
+        if (faults.isCut) controller.error(new TypeError('terminated'));
+        else if (sent >= bytes.byteLength) controller.close();
+        else controller.enqueue(bytes.slice(sent, sent + piece));
+        sent += piece;
+      },
+    });
+    const headers = new Headers(response.headers);
+    headers.set('Content-Length', String(bytes.byteLength));
+    return new Response(body, { status: response.status, headers });
   };
 
   const commitLate = async (request: Request, hints: Hints, fault: FaultOf<'commit-late'>): Promise<Response> => {

@@ -4,6 +4,7 @@ import type { FromSyncServer, MediaFile, ToSyncServer } from '#shared/contract/s
 import type { Extensions } from '#shared/domain/account.ts';
 import type { Counts } from '#shared/domain/conversation.ts';
 import type { StagedFile } from '#shared/domain/draft.ts';
+import type { MediaState } from '#shared/domain/media.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import { CodedError, unreachable } from '#shared/errors.ts';
@@ -237,6 +238,9 @@ export class Engine {
         const read = await inbound.reread(message.conversationId, message.messageId);
         return read !== null && !(read instanceof ApiFailure);
       },
+      onState: (mediaId, state) => {
+        options.publisher.publish({ type: 'media', mediaId, state });
+      },
     });
     this.#parts = {
       clock,
@@ -265,6 +269,10 @@ export class Engine {
       windows,
       status,
       openMedia: (mediaId) => this.openMedia(mediaId),
+      mediaState: (mediaId) => this.#mediaState(mediaId),
+      stopMedia: (mediaId) => {
+        this.#media.cancel(mediaId);
+      },
       counts: () => this.#counts(),
       readsOnReply: () => local.settings.read().readPolicy === 'on-reply',
     };
@@ -300,17 +308,18 @@ export class Engine {
     inbound.start();
     this.#tellCounts();
     this.#checkAfterUncleanEnd();
-    void this.#sweepStaged();
+    void this.#sweepMedia();
   }
 
-  /** Copies of files that no draft and no message holds any more. */
-  async #sweepStaged(): Promise<void> {
+  /** Copies of files that no draft and no message holds any more, and beginnings of downloads that nobody goes on with. */
+  async #sweepMedia(): Promise<void> {
     try {
       await this.#parts.staging.sweep();
+      await this.#media.sweep();
     } catch (error) {
       if (!this.#running) return;
       const { code } = errorInfo(error);
-      this.#options.ports.log({ level: 'warn', event: 'staged files not swept', details: { code } });
+      this.#options.ports.log({ level: 'warn', event: 'media files not swept', details: { code } });
     }
   }
 
@@ -419,6 +428,7 @@ export class Engine {
   }
 
   #show(touched: Touched): void {
+    this.#forgetDeletedFiles(touched);
     const event = this.#composer.compose(touched);
     if (event === null) return;
     this.#options.publisher.publish(event);
@@ -427,6 +437,25 @@ export class Engine {
     if (event.counts !== null) this.#tellCounts();
     if (touched.outbox.size > 0) this.#parts.status.changed();
     if (touched.conversations.size > 0) this.#tellWhoIAm();
+  }
+
+  /** What is deleted on the server is not kept here either. */
+  #forgetDeletedFiles(touched: Touched): void {
+    for (const [conversationId, messageIds] of touched.messages) {
+      for (const messageId of messageIds) {
+        if (this.local.cache.ofMessage(conversationId, messageId).length === 0) continue;
+        const [message] = this.#parts.reader.messages(conversationId, [messageId]);
+        if (message?.deleted !== true) continue;
+        this.#media.forget(conversationId, messageId).catch((error: unknown) => {
+          const { code } = errorInfo(error);
+          this.#options.ports.log({
+            level: 'warn',
+            event: 'files of a deleted message are still here',
+            details: { code },
+          });
+        });
+      }
+    }
   }
 
   /** A token names nobody: the name comes with the first conversation. */
@@ -476,6 +505,10 @@ export class Engine {
   openMedia(mediaId: string): Promise<MediaFile> {
     const staged = this.#parts.staging.media(mediaId);
     return staged === null ? this.#media.open(mediaId) : Promise.resolve(staged);
+  }
+
+  async #mediaState(mediaId: string): Promise<MediaState> {
+    return this.#parts.staging.media(mediaId) === null ? this.#media.state(mediaId) : { state: 'here' };
   }
 
   settings(): Settings {

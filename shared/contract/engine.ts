@@ -4,7 +4,7 @@ import type { ConversationDetails, ConversationRow, Counts } from '../domain/con
 import { CONVERSATION_TYPES } from '../domain/conversation.ts';
 import type { CannedReply } from '../domain/canned-reply.ts';
 import type { Draft, StagedFile } from '../domain/draft.ts';
-import type { ConversationFile, Sticker } from '../domain/media.ts';
+import type { ConversationFile, MediaState, Sticker } from '../domain/media.ts';
 import type { ErrorInfo } from '../errors.ts';
 import type {
   CardRow,
@@ -339,6 +339,16 @@ export const engineMethods = {
   'file.stageFromMedia': command(
     z.strictObject({ stageId: clientId, mediaId: z.string().max(80), asSticker: z.boolean() }),
   ).returns<StagedFile>(),
+  /** Whether each of these files is on this computer; an event says when that changes. */
+  'media.states': query(z.strictObject({ mediaIds: z.array(z.string().max(80)).min(1).max(200) })).returns<
+    Readonly<Record<string, MediaState>>
+  >(),
+  /**
+   * Resolves when the file is here. Errors: NOT_FOUND, OFFLINE, TIMED_OUT, SERVER_ERROR, ATTACHMENT_TOO_LARGE, DISK_FULL, READ_ONLY, or CANCELLED
+   * after `media.stop`; what had come by then is gone on with the next time, where the server allows it.
+   */
+  'media.fetch': command(z.strictObject({ mediaId: z.string().max(80) })).returns<null>(),
+  'media.stop': command(z.strictObject({ mediaId: z.string().max(80) })).returns<null>(),
   /** Files of mirrored messages, in the order they were sent; of the newest `limit` messages that have some. */
   'conversation.files': query(z.strictObject({ conversationId, limit: z.int().min(1).max(500) })).returns<
     readonly ConversationFile[]
@@ -385,6 +395,8 @@ export type EngineEvent =
   | ChangeEvent
   | { readonly type: 'sync'; readonly status: SyncStatus }
   | { readonly type: 'typing'; readonly conversationId: ConversationId; readonly people: readonly TypingPerson[] }
+  /** A file is here, is coming, or is not here any more. Of a download only so often as an eye can follow. */
+  | { readonly type: 'media'; readonly mediaId: string; readonly state: MediaState }
   | { readonly type: 'canned'; readonly replies: readonly CannedReply[] }
   /** What the agent asked of a message while its answer was out, and what became of it; `delivered`: it had arrived, and stays. */
   | {

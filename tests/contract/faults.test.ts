@@ -65,6 +65,24 @@ describe('the connection', () => {
     expect(await keptWords()).toEqual(['kept']);
   });
 
+  test('slow in the middle: the body comes piece by piece, whole', async () => {
+    set({ kind: 'slow-answer', bytesPerSecond: 100, endpoints: ['conversations.list'] });
+    const answer = await world.demo.fetch(
+      new Request('http://127.0.0.1/v1/chat/conversations', {
+        headers: { Authorization: `Bearer ${world.tokenOf(JOHN)}` },
+      }),
+    );
+    const reader = answer.body?.getReader();
+    const first = await reader?.read();
+    expect(first?.value?.byteLength).toBe(10);
+    const second = reader?.read();
+    await settleRequests();
+    world.clock.advance(100);
+    expect((await second)?.value?.byteLength).toBe(10);
+    expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(20);
+    await reader?.cancel();
+  });
+
   test('committed after the client gave up', async () => {
     set({ kind: 'commit-late', commitAfterMs: 40_000, endpoints: ['messages.send'], count: 1 });
     const failure = send('late').catch((error: unknown) => error);

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDemo, type Demo } from '#demo/create-demo.ts';
 import { seededRandom } from '#demo/ports.ts';
-import { avi, doc, docx, gif, jpeg, mp3, mp4, pdf, png, wav, webp, xlsx } from '#electron/sync/media/testing.ts';
+import { avi, doc, docx, gif, jpeg, mp3, mp4, pdf, png, wav, webp, xlsx, zip } from '#electron/sync/media/testing.ts';
 import type { StagedFile } from '#shared/domain/draft.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import { STAGE_CHUNK_BYTES } from '#shared/limits.ts';
@@ -177,6 +177,9 @@ describe('files of kinds that may not be sent', () => {
       { code: 'ATTACHMENT_TOO_LARGE', details: { kind: 'image', limitBytes: 10 * 1024 ** 2 } },
     ],
     ['a spreadsheet', 'harga.xlsx', xlsx(), { code: 'UNSUPPORTED_MEDIA_TYPE', details: { extension: 'xlsx' } }],
+    ['a sound of another kind', 'rekaman.ogg', new Uint8Array([1]), { code: 'UNSUPPORTED_MEDIA_TYPE' }],
+    ['an archive', 'arsip.zip', new Uint8Array([1]), { code: 'UNSUPPORTED_MEDIA_TYPE', details: { extension: 'zip' } }],
+    ['an archive called .docx', 'arsip.docx', zip({ 'a.txt': 'a' }), { code: 'FILE_TYPE_MISMATCH' }],
     ['a spreadsheet called .docx', 'harga.docx', xlsx(), { code: 'FILE_TYPE_MISMATCH', details: { found: 'xlsx' } }],
   ])('%s is refused before it is queued, by its name', async (_what, filename, bytes, error) => {
     await expect(stage(filename, bytes)).rejects.toMatchObject(error);
@@ -234,6 +237,16 @@ describe('files that are here', () => {
     await expect(desk.call('stickers.keep', { stageId: picture.stageId })).rejects.toMatchObject({
       code: 'INVALID_STATE',
     });
+  });
+
+  it('are not kept when their message is deleted', async () => {
+    const row = await send([(await stage('resi.png', png(20, 10, 3_000))).stageId], 'Ini resinya');
+    const mediaId = row.attachments[0]?.mediaId ?? '';
+    const { path } = await desk.engine.openMedia(mediaId);
+    expect(existsSync(path)).toBe(true);
+    await desk.call('message.delete', { conversationId, messageId: row.messageId ?? 0 });
+    await time.advanceUntil(() => !existsSync(path), 60_000);
+    await expect(desk.engine.openMedia(mediaId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('whose address has expired have their message read again, once, and come', async () => {

@@ -19,6 +19,8 @@ export function nameOf(fault: Fault): string {
       return 'connection broken, nothing committed';
     case 'drop-after-commit':
       return 'committed, connection broken';
+    case 'slow-answer':
+      return 'answered slowly';
     case 'cut-answer':
       return 'answer cut in half';
     case 'redirect':

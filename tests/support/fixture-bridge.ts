@@ -389,7 +389,11 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       case 'canned.remove':
       case 'stickers.keep':
       case 'stickers.remove':
+      case 'media.fetch':
+      case 'media.stop':
         return null;
+      case 'media.states':
+        return {};
       case 'canned.list':
       case 'canned.files':
       case 'cards.search':

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { MediaState } from '#shared/domain/media.ts';
 import { CodedError } from '#shared/errors.ts';
 import { nodeFiles } from '../node/node-ports.ts';
 import { LocalFolder } from '../store/local/testing.ts';
@@ -11,8 +12,9 @@ import * as sample from './testing.ts';
 let local: LocalFolder;
 let store: LocalStore;
 let asked: { url: string; headers: string[] }[];
-let answers: Record<string, () => Response | Promise<Response>>;
+let answers: Record<string, (headers: Headers) => Response | Promise<Response>>;
 let sources: Map<string, RemoteMedia>;
+let states: MediaState[];
 
 beforeEach(() => {
   local = new LocalFolder();
@@ -20,6 +22,7 @@ beforeEach(() => {
   asked = [];
   answers = {};
   sources = new Map();
+  states = [];
 });
 afterEach(() => local.remove());
 
@@ -37,15 +40,17 @@ function cache(more: Partial<MediaCacheNeeds> = {}): MediaCache {
     files: nodeFiles,
     fetch: async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
-      asked.push({ url, headers: [...new Headers(init?.headers).keys()] });
+      const headers = new Headers(init?.headers);
+      asked.push({ url, headers: [...headers.keys()] });
       const answer = answers[url];
       if (answer === undefined) throw new TypeError('fetch failed');
-      return answer();
+      return answer(headers);
     },
     clock: local.time,
     timers: local.time,
     mediaDir: join(local.folder, 'media'),
     source: (mediaId) => sources.get(mediaId) ?? null,
+    onState: (_, state) => states.push(state),
     ...more,
   });
 }
@@ -178,6 +183,140 @@ describe('what goes wrong', () => {
     expect(await outcome(cache().open('m'))).toBe('NOT_FOUND');
     expect(asked).toEqual([]);
   });
+});
+
+describe('a download', () => {
+  const bytes = Uint8Array.from({ length: 1_000 }, (_, at) => at % 251);
+  const url = 'https://s.example/laporan.pdf';
+  let etag: string;
+
+  /** Serves what is asked for, and breaks off after so many bytes of each answer. */
+  const serve = (most: number) => (headers: Headers) => {
+    const from = Number(/^bytes=(\d+)-$/.exec(headers.get('range') ?? '')?.[1] ?? 0);
+    const partial = from > 0 && headers.get('if-range') === etag;
+    const body = bytes.subarray(partial ? from : 0);
+    let sent = 0;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = body.subarray(sent, Math.min(sent + 100, most));
+        sent += piece.byteLength;
+        if (piece.byteLength > 0) controller.enqueue(piece);
+        else if (sent < body.byteLength) controller.error(new TypeError('terminated'));
+        else controller.close();
+      },
+    });
+    return new Response(stream, {
+      status: partial ? 206 : 200,
+      headers: {
+        etag,
+        'content-length': String(body.byteLength),
+        ...(partial ? { 'content-range': `bytes ${from}-999/1000` } : {}),
+      },
+    });
+  };
+  beforeEach(() => {
+    etag = '"1"';
+    sources.set('m', remote(url));
+  });
+
+  test('whose connection breaks goes on at once from where it was, and is whole', async () => {
+    answers[url] = serve(300);
+    const file = await cache().open('m');
+    expect(new Uint8Array(readFileSync(file.path))).toEqual(bytes);
+    expect(asked.map((one) => one.headers)).toEqual([[], ...Array<string[]>(3).fill(['if-range', 'range'])]);
+    expect(cached()).toHaveLength(1);
+  });
+
+  test('that the network ended goes on after a restart, and says so', async () => {
+    answers[url] = (headers) => {
+      answers[url] = () => Promise.reject(new TypeError('fetch failed'));
+      return serve(300)(headers);
+    };
+    const media = cache();
+    expect(await outcome(media.open('m'))).toBe('OFFLINE');
+    const left = { state: 'away', receivedBytes: 300, totalBytes: 1_000, error: { code: 'OFFLINE' } };
+    expect(await media.state('m')).toMatchObject(left);
+    expect(states.at(-1)).toMatchObject(left);
+    await media.stop();
+    const again = cache({ clock: { now: () => local.time.now(), monotonic: () => (tick += 1_000) } });
+    let tick = 0;
+    answers[url] = serve(1_000);
+    states = [];
+    const file = await again.open('m');
+    expect(new Uint8Array(readFileSync(file.path))).toEqual(bytes);
+    expect(states[0]).toEqual({ state: 'coming', receivedBytes: 300, totalBytes: 1_000, start: 'resumed' });
+    expect(states.at(-1)).toEqual({ state: 'here' });
+    expect(await again.state('m')).toEqual({ state: 'here' });
+  });
+
+  test('begins anew, and says so, where the file is another one by now', async () => {
+    answers[url] = (headers) => {
+      answers[url] = () => Promise.reject(new TypeError('fetch failed'));
+      return serve(300)(headers);
+    };
+    let tick = 0;
+    const media = cache({ clock: { now: () => local.time.now(), monotonic: () => (tick += 1_000) } });
+    await outcome(media.open('m'));
+    etag = '"2"';
+    bytes.reverse();
+    answers[url] = serve(1_000);
+    states = [];
+    const file = await media.open('m');
+    expect(new Uint8Array(readFileSync(file.path))).toEqual(bytes);
+    expect(states[0]).toMatchObject({ state: 'coming', receivedBytes: 0, start: 'restarted' });
+  });
+
+  test('is stopped by the agent, keeps what has come, and goes on when wanted', async () => {
+    const media = cache();
+    let pulled = 0;
+    answers[url] = () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            pulled += 1;
+            if (pulled > 4) {
+              media.cancel('m');
+              return new Promise(() => undefined);
+            }
+            controller.enqueue(bytes.subarray((pulled - 1) * 100, pulled * 100));
+            return undefined;
+          },
+        }),
+        { headers: { etag, 'content-length': '1000' } },
+      );
+    expect(await outcome(media.open('m'))).toBe('CANCELLED');
+    expect(await media.state('m')).toMatchObject({ state: 'away', receivedBytes: 400, error: { code: 'CANCELLED' } });
+    answers[url] = serve(1_000);
+    const file = await media.open('m');
+    expect(new Uint8Array(readFileSync(file.path))).toEqual(bytes);
+    expect(asked.at(-1)?.headers).toEqual(['if-range', 'range']);
+  });
+
+  test('whose beginning is old, or whose message is gone, is not gone on with', async () => {
+    answers[url] = (headers) => {
+      answers[url] = () => Promise.reject(new TypeError('fetch failed'));
+      return serve(300)(headers);
+    };
+    const media = cache();
+    await outcome(media.open('m'));
+    expect(cached()).toHaveLength(2);
+    expect(await media.sweep()).toBe(0);
+    sources.delete('m');
+    expect(await media.sweep()).toBe(1);
+    expect(cached()).toEqual([]);
+  });
+});
+
+test('files of a deleted message are not kept', async () => {
+  for (const id of ['a_1_2_7', 'a_1_2_8', 'a_1_22_7']) {
+    sources.set(id, remote(`https://s.example/${id}`));
+    answers[`https://s.example/${id}`] = () => new Response(sample.png());
+  }
+  const media = cache();
+  for (const id of sources.keys()) await media.open(id);
+  await media.forget(1, 2);
+  expect(['a_1_2_7', 'a_1_2_8', 'a_1_22_7'].filter((id) => store.cache.find(id) !== null)).toEqual(['a_1_22_7']);
+  expect(cached()).toHaveLength(1);
 });
 
 test('the least recently used go first when the cache is full', async () => {

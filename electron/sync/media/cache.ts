@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { MediaFile } from '#shared/contract/sync-channel.ts';
+import type { MediaState } from '#shared/domain/media.ts';
 import { CodedError } from '#shared/errors.ts';
-import type { Clock, Fetch, FileSystem, TimerHandle, Timers } from '../ports.ts';
+import type { Clock, Fetch, FileSystem, Timers } from '../ports.ts';
 import type { CachedMedia } from '../store/local/cache-table.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
+import { Download, type DownloadProgress } from './download.ts';
 import { fileError } from './file-error.ts';
 import { contentTypeOf, HEAD_BYTES } from './file-types.ts';
+import { Partials } from './partials.ts';
 import { safeFilename } from './safe-name.ts';
+import { samePlace } from './same-place.ts';
 
 /** Where a picture or file comes from. */
 export interface RemoteMedia {
@@ -33,17 +37,26 @@ export interface MediaCacheNeeds {
   readonly maxBytes?: number;
   /** One file, bytes. */
   readonly maxFileBytes?: number;
+  /** Told where a file is, whenever that changes; of a download only as often as an eye can follow. */
+  readonly onState?: (mediaId: string, state: MediaState) => void;
 }
 
 const FOLDER = 'cache';
 const MAX_BYTES = 1024 ** 3;
 const MAX_FILE_BYTES = 250 * 1024 ** 2;
-const IDLE_MS = 30_000;
-const MAX_REDIRECTS = 3;
-const ENDED = { done: true, value: undefined } as const;
 const EVICT_AT_ONCE = 50;
 /** Used again within this time, it is not noted anew. */
 const USE_NOTED_EVERY_MS = 60_000;
+/** What is here within this time is not worth a bar; after it, so often is progress told. */
+const TOLD_EVERY_MS = 150;
+
+const UNKNOWN = { state: 'away', receivedBytes: 0, totalBytes: null, error: null } as const satisfies MediaState;
+
+interface UnderWay {
+  readonly work: Promise<MediaFile>;
+  readonly stop: AbortController;
+  state: MediaState;
+}
 
 /**
  * Pictures and files of messages, fetched once from their own address without the token, and kept under their content's type. Asked for only
@@ -51,23 +64,66 @@ const USE_NOTED_EVERY_MS = 60_000;
  */
 export class MediaCache {
   readonly #needs: MediaCacheNeeds;
-  readonly #underWay = new Map<string, Promise<MediaFile>>();
+  readonly #partials: Partials;
+  readonly #underWay = new Map<string, UnderWay>();
   readonly #adopting = new Map<string, Promise<void>>();
+  /** Why the last download of these ended early. */
+  readonly #failed = new Map<string, CodedError>();
   readonly #stop = new AbortController();
-  #serial = 0;
 
   constructor(needs: MediaCacheNeeds) {
     this.#needs = needs;
+    this.#partials = new Partials({ files: needs.files, clock: needs.clock, folder: this.#absolute(FOLDER) });
   }
 
-  /** Throws NOT_FOUND, OFFLINE, TIMED_OUT, SERVER_ERROR, ATTACHMENT_TOO_LARGE, DISK_FULL or READ_ONLY. */
+  /** Throws NOT_FOUND, OFFLINE, TIMED_OUT, SERVER_ERROR, ATTACHMENT_TOO_LARGE, CANCELLED, DISK_FULL or READ_ONLY. */
   open(mediaId: string): Promise<MediaFile> {
     const running = this.#underWay.get(mediaId);
-    if (running !== undefined) return running;
+    if (running !== undefined) return running.work;
+    const stop = new AbortController();
     const adopting = this.#adopting.get(mediaId) ?? Promise.resolve();
-    const work = adopting.then(() => this.#open(mediaId)).finally(() => this.#underWay.delete(mediaId));
-    this.#underWay.set(mediaId, work);
+    const work = adopting
+      .then(() => this.#open(mediaId, stop.signal))
+      .finally(() => {
+        this.#underWay.delete(mediaId);
+      });
+    this.#underWay.set(mediaId, { work, stop, state: UNKNOWN });
     return work;
+  }
+
+  /** Whoever waits for it gets CANCELLED; what has come so far is kept, to go on from. */
+  cancel(mediaId: string): void {
+    this.#underWay.get(mediaId)?.stop.abort();
+  }
+
+  async state(mediaId: string): Promise<MediaState> {
+    const running = this.#underWay.get(mediaId)?.state ?? UNKNOWN;
+    if (running.state === 'coming') return running;
+    const media = this.#needs.source(mediaId);
+    if (media === null) return UNKNOWN;
+    const cached = await this.#cached(mediaId);
+    if (cached !== null && samePlace(cached.url, media.url)) return { state: 'here' };
+    const kept = await this.#partials.find(nameOf(mediaId), media.url);
+    return {
+      state: 'away',
+      receivedBytes: kept?.receivedBytes ?? 0,
+      totalBytes: kept?.about.totalBytes ?? media.sizeBytes,
+      error: this.#failed.get(mediaId)?.info ?? null,
+    };
+  }
+
+  /** At start: beginnings of downloads that nobody goes on with. */
+  sweep(): Promise<number> {
+    return this.#partials.sweep((mediaId) => this.#needs.source(mediaId) !== null);
+  }
+
+  /** Its message was deleted: nothing that was fetched of it is kept. */
+  async forget(conversationId: number, messageId: number): Promise<void> {
+    const { store, files } = this.#needs;
+    for (const media of store.cache.ofMessage(conversationId, messageId)) {
+      store.writeMinor(() => store.cache.remove(media.mediaId));
+      await files.remove(this.#absolute(media.path));
+    }
   }
 
   async #copy(mediaId: string, from: MediaFile): Promise<void> {
@@ -86,6 +142,7 @@ export class MediaCache {
     }
     const entry = { mediaId, url: media.url, path, filename, contentType, sizeBytes, usedAt: clock.now() };
     store.writeMinor(() => store.cache.put(entry));
+    this.#tell(mediaId, { state: 'here' });
     await this.#evict(mediaId);
   }
 
@@ -99,10 +156,10 @@ export class MediaCache {
   /** Ends downloads under way. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await Promise.allSettled([...this.#underWay.values(), ...this.#adopting.values()]);
+    await Promise.allSettled([...[...this.#underWay.values()].map(({ work }) => work), ...this.#adopting.values()]);
   }
 
-  async #open(mediaId: string): Promise<MediaFile> {
+  async #open(mediaId: string, stopped: AbortSignal): Promise<MediaFile> {
     const { store, clock, source } = this.#needs;
     const cached = await this.#cached(mediaId);
     const media = source(mediaId);
@@ -113,7 +170,7 @@ export class MediaCache {
         store.writeMinor(() => store.cache.used(mediaId, clock.now()));
       return this.#file(cached);
     }
-    return this.#file(await this.#fetchInto(mediaId, media));
+    return this.#file(await this.#fetched(mediaId, media, stopped));
   }
 
   async #cached(mediaId: string): Promise<CachedMedia | null> {
@@ -125,94 +182,76 @@ export class MediaCache {
     return null;
   }
 
-  async #fetchInto(mediaId: string, media: RemoteMedia, again = false): Promise<CachedMedia> {
-    const { store, files, clock } = this.#needs;
+  /** Fetches it and says how that goes. */
+  async #fetched(mediaId: string, media: RemoteMedia, stopped: AbortSignal): Promise<CachedMedia> {
+    this.#failed.delete(mediaId);
+    try {
+      const entry = await this.#fetchInto(mediaId, media, stopped);
+      this.#tell(mediaId, { state: 'here' });
+      return entry;
+    } catch (error) {
+      if (error instanceof CodedError) this.#failed.set(mediaId, error);
+      const running = this.#underWay.get(mediaId);
+      if (running !== undefined) running.state = UNKNOWN;
+      this.#tell(mediaId, await this.state(mediaId));
+      throw error;
+    }
+  }
+
+  async #fetchInto(mediaId: string, media: RemoteMedia, stopped: AbortSignal, again = false): Promise<CachedMedia> {
+    const { store, files, fetch, clock, timers, maxFileBytes = MAX_FILE_BYTES } = this.#needs;
     const name = nameOf(mediaId);
     const path = join(FOLDER, name);
-    const partial = this.#absolute(join(FOLDER, `${name}.part${++this.#serial}`));
+    const filename = safeFilename(media.filename ?? lastOf(media.url));
+    const download = new Download(
+      { files, fetch, clock, timers, partials: this.#partials, maxFileBytes },
+      {
+        mediaId,
+        url: media.url,
+        name,
+        filename,
+        stopped,
+        ended: this.#stop.signal,
+        onProgress: this.#progressOf(mediaId, media.sizeBytes),
+      },
+    );
     try {
       await files.mkdir(this.#absolute(FOLDER));
-      const { sizeBytes, headerType } = await this.#download(media, partial);
-      const head = await files.read(partial, 0, HEAD_BYTES);
+      const { sizeBytes, headerType } = await download.run();
+      const head = await files.read(this.#partials.path(name), 0, HEAD_BYTES);
       const contentType = (await contentTypeOf(head)) ?? plainType(headerType ?? media.contentType);
-      await files.rename(partial, this.#absolute(path));
-      const filename = safeFilename(media.filename ?? lastOf(media.url));
+      // Deleted while it was on its way.
+      if (this.#needs.source(mediaId) === null) throw new CodedError('NOT_FOUND', 'No such media', { mediaId });
+      await this.#partials.finish(name, this.#absolute(path));
       const entry = { mediaId, url: media.url, path, filename, contentType, sizeBytes, usedAt: clock.now() };
       store.writeMinor(() => store.cache.put(entry));
       await this.#evict(mediaId);
       return entry;
     } catch (error) {
-      await files.remove(partial);
       if (!again && isRefused(error) && (await this.#needs.refresh?.(mediaId)) === true) {
         const fresh = this.#needs.source(mediaId);
-        if (fresh !== null && fresh.url !== media.url) return this.#fetchInto(mediaId, fresh, true);
+        if (fresh !== null && fresh.url !== media.url) return this.#fetchInto(mediaId, fresh, stopped, true);
       }
+      if (this.#needs.source(mediaId) === null) await this.#partials.remove(name);
       throw fileError(error);
     }
   }
 
-  async #download(
-    media: RemoteMedia,
-    partial: string,
-  ): Promise<{ readonly sizeBytes: number; readonly headerType: string | null }> {
-    const { files } = this.#needs;
-    const limit = this.#needs.maxFileBytes ?? MAX_FILE_BYTES;
-    const idle = new Idle(this.#needs.timers, this.#stop.signal);
-    try {
-      const response = await this.#request(media.url, idle);
-      idle.touch();
-      const length = Number(response.headers.get('content-length') ?? 0);
-      if (length > limit) throw tooLarge(media, length, limit);
-      await files.write(partial, new Uint8Array(0));
-      let sizeBytes = 0;
-      const reader = response.body?.getReader();
-      for (;;) {
-        const { done, value } = reader === undefined ? ENDED : await idle.guard(reader.read());
-        if (done) break;
-        idle.touch();
-        sizeBytes += value.byteLength;
-        if (sizeBytes > limit) {
-          await reader?.cancel();
-          throw tooLarge(media, sizeBytes, limit);
-        }
-        await files.append(partial, value);
-      }
-      if (length > 0 && sizeBytes < length && response.headers.get('content-encoding') === null) {
-        throw new CodedError('OFFLINE', 'The download broke off');
-      }
-      return { sizeBytes, headerType: response.headers.get('content-type') };
-    } catch (error) {
-      if (idle.expired) throw new CodedError('TIMED_OUT', 'No byte moved in time', {}, { cause: error });
-      if (error instanceof TypeError || this.#stop.signal.aborted) {
-        throw new CodedError('OFFLINE', 'Could not be fetched', {}, { cause: error });
-      }
-      throw error;
-    } finally {
-      idle.end();
-    }
+  #progressOf(mediaId: string, expectedBytes: number | null): (progress: DownloadProgress) => void {
+    const { clock } = this.#needs;
+    let toldAt = clock.monotonic();
+    return (progress) => {
+      const state: MediaState = { ...progress, state: 'coming', totalBytes: progress.totalBytes ?? expectedBytes };
+      const running = this.#underWay.get(mediaId);
+      if (running !== undefined) running.state = state;
+      if (clock.monotonic() - toldAt < TOLD_EVERY_MS) return;
+      toldAt = clock.monotonic();
+      this.#tell(mediaId, state);
+    };
   }
 
-  /** Without token, cookies or referrer; a redirect may lead elsewhere on the web, never to a file or an address of another kind. */
-  async #request(url: string, idle: Idle): Promise<Response> {
-    let target = url;
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      if (!/^https?:\/\//i.test(target)) throw new CodedError('NOT_FOUND', 'Not an address of the web');
-      const response = await idle.guard(
-        this.#needs.fetch(target, {
-          redirect: 'manual',
-          credentials: 'omit',
-          referrerPolicy: 'no-referrer',
-          signal: idle.signal,
-        }),
-      );
-      if (response.ok) return response;
-      await response.body?.cancel();
-      const location = response.headers.get('location');
-      if (response.status < 300 || response.status >= 400 || location === null) throw refused(response.status);
-      if (!URL.canParse(location, target)) throw refused(response.status);
-      target = new URL(location, target).href;
-    }
-    throw refused(310);
+  #tell(mediaId: string, state: MediaState): void {
+    this.#needs.onState?.(mediaId, state);
   }
 
   async #evict(keep: string): Promise<void> {
@@ -225,6 +264,7 @@ export class MediaCache {
         if (over <= 0) return;
         store.writeMinor(() => store.cache.remove(victim.mediaId));
         await files.remove(this.#absolute(victim.path));
+        this.#tell(victim.mediaId, { ...UNKNOWN, totalBytes: victim.sizeBytes });
         over -= victim.sizeBytes;
       }
     }
@@ -249,64 +289,6 @@ function nameOf(mediaId: string): string {
   return createHash('sha256').update(mediaId).digest('hex').slice(0, 40);
 }
 
-/** Gives up when nothing has moved for a while. */
-class Idle {
-  readonly #controller = new AbortController();
-  readonly #timers: Timers;
-  readonly #outer: AbortSignal;
-  readonly #stop: () => void;
-  #handle: TimerHandle | null = null;
-  expired = false;
-
-  constructor(timers: Timers, outer: AbortSignal) {
-    this.#timers = timers;
-    this.#outer = outer;
-    this.#stop = () => this.#controller.abort(outer.reason);
-    if (outer.aborted) this.#stop();
-    outer.addEventListener('abort', this.#stop, { once: true });
-    this.touch();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  touch(): void {
-    if (this.#handle !== null) this.#timers.clearTimeout(this.#handle);
-    this.#handle = this.#timers.setTimeout(() => {
-      this.expired = true;
-      this.#controller.abort(new DOMException('No byte moved in time', 'TimeoutError'));
-    }, IDLE_MS);
-  }
-
-  /** A fetch from outside need not tie everything to the signal. */
-  guard<T>(work: Promise<T>): Promise<T> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    const stop = (): void => reject(this.signal.reason);
-    if (this.signal.aborted) stop();
-    this.signal.addEventListener('abort', stop, { once: true });
-    return Promise.race([work, promise]).finally(() => this.signal.removeEventListener('abort', stop));
-  }
-
-  end(): void {
-    if (this.#handle !== null) this.#timers.clearTimeout(this.#handle);
-    this.#handle = null;
-    this.#outer.removeEventListener('abort', this.#stop);
-  }
-}
-
-/** Signed addresses change their query with each answer; the place stays. */
-function samePlace(one: string, other: string): boolean {
-  if (one === other) return true;
-  if (!URL.canParse(one) || !URL.canParse(other)) return false;
-  const [a, b] = [new URL(one), new URL(other)];
-  return a.origin === b.origin && a.pathname === b.pathname && (a.search === '' || isSigned(a)) && isSigned(b);
-}
-
-function isSigned(url: URL): boolean {
-  return [...url.searchParams.keys()].some((key) => /sign|expires|token/i.test(key));
-}
-
 /** A type that a page could run is none that a server may give to what can't be recognised. */
 function plainType(type: string | null): string {
   const plain = (type ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -323,21 +305,8 @@ function lastOf(url: string): string | null {
   }
 }
 
-function refused(status: number): CodedError {
-  const code = status === 404 || status === 410 ? 'NOT_FOUND' : 'SERVER_ERROR';
-  return new CodedError(code, 'The file could not be had', { status });
-}
-
 function isRefused(error: unknown): boolean {
   if (!(error instanceof CodedError)) return false;
   const { status } = error.details;
   return status === 401 || status === 403 || status === 404 || status === 410;
-}
-
-function tooLarge(media: RemoteMedia, sizeBytes: number, limitBytes: number): CodedError {
-  return new CodedError('ATTACHMENT_TOO_LARGE', 'Too large to keep', {
-    filename: safeFilename(media.filename),
-    sizeBytes,
-    limitBytes,
-  });
 }

@@ -1,6 +1,6 @@
 import type { EngineHandlers } from '#shared/contract/engine.ts';
 import type { MediaFile } from '#shared/contract/sync-channel.ts';
-import type { ConversationFile, Sticker } from '#shared/domain/media.ts';
+import type { ConversationFile, MediaState, Sticker } from '#shared/domain/media.ts';
 import { CodedError } from '#shared/errors.ts';
 import type { Clock } from '../ports.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
@@ -20,11 +20,20 @@ export interface MediaParts {
   readonly staging: Staging;
   /** Staged, cached, or fetched now. */
   readonly openMedia: (mediaId: string) => Promise<MediaFile>;
+  readonly mediaState: (mediaId: string) => Promise<MediaState>;
+  readonly stopMedia: (mediaId: string) => void;
 }
 
 type MediaHandlers = Pick<
   EngineHandlers,
-  'file.stageFromMedia' | 'conversation.files' | 'stickers.list' | 'stickers.keep' | 'stickers.remove'
+  | 'file.stageFromMedia'
+  | 'media.states'
+  | 'media.fetch'
+  | 'media.stop'
+  | 'conversation.files'
+  | 'stickers.list'
+  | 'stickers.keep'
+  | 'stickers.remove'
 >;
 
 /** Stickers of conversations beside the agent's own: so many are worth looking through. */
@@ -32,12 +41,25 @@ const MOST_SEEN_STICKERS = 60;
 
 /** Files that are here already: shown together, sent again, kept. */
 export function mediaHandlers(parts: MediaParts): MediaHandlers {
-  const { clock, local, reader, views, hosts, staging, openMedia } = parts;
+  const { clock, local, reader, views, hosts, staging, openMedia, mediaState, stopMedia } = parts;
   return {
     'file.stageFromMedia': async ({ stageId, mediaId, asSticker }) => {
       const file = await openMedia(mediaId);
       const filename = nameForContent(file.filename, file.contentType);
       return staging.fromPath({ path: file.path, filename, stageId, asSticker, width: null, height: null });
+    },
+
+    'media.states': async ({ mediaIds }) => {
+      const states = await Promise.all(mediaIds.map(async (mediaId) => [mediaId, await mediaState(mediaId)] as const));
+      return Object.fromEntries(states);
+    },
+    'media.fetch': async ({ mediaId }) => {
+      await openMedia(mediaId);
+      return null;
+    },
+    'media.stop': ({ mediaId }) => {
+      stopMedia(mediaId);
+      return null;
     },
 
     'conversation.files': ({ conversationId, limit }) => {

@@ -45,6 +45,7 @@ export const errorsEn = {
   'error.FILE_DAMAGED.named': '{filename} is damaged or changed while it was read. Attach it again.',
   'error.TOO_MANY_FILES': 'At most {limit} files fit in one message. The rest was not attached.',
   'error.TOTAL_TOO_LARGE': 'Together the files are over the limit of {limit} for one message. Take some out.',
+  'error.CANCELLED': 'It was stopped. What had come so far is kept.',
   'error.SIGN_IN_REFUSED': 'The server refused the sign-in. Check what you typed, then try again.',
   'error.TOKEN_EXPIRED': 'This access token has expired. Get a new one and paste it here.',
   'error.TOKEN_UNREADABLE': 'This does not look like an access token. Copy it again, whole and without quotes.',

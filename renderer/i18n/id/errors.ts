@@ -44,6 +44,7 @@ export const errorsId: Translation<typeof errorsEn> = {
   'error.FILE_DAMAGED.named': '{filename} rusak atau berubah saat dibaca. Lampirkan lagi.',
   'error.TOO_MANY_FILES': 'Satu pesan memuat paling banyak {limit} berkas. Sisanya tidak dilampirkan.',
   'error.TOTAL_TOO_LARGE': 'Jumlah ukuran berkas melebihi batas {limit} untuk satu pesan. Keluarkan sebagian.',
+  'error.CANCELLED': 'Dihentikan. Yang sudah dimuat tetap disimpan.',
   'error.SIGN_IN_REFUSED': 'Server menolak masuk. Periksa isian Anda, lalu coba lagi.',
   'error.TOKEN_EXPIRED': 'Token akses ini sudah kedaluwarsa. Ambil yang baru dan tempelkan di sini.',
   'error.TOKEN_UNREADABLE': 'Ini tampaknya bukan token akses. Salin lagi seutuhnya, tanpa tanda kutip.',

@@ -42,6 +42,15 @@ export class CacheTable {
       .run(media.mediaId, media.url, media.path, media.filename, media.contentType, media.sizeBytes, media.usedAt);
   }
 
+  /** Its files; their ids begin with that of the message (electron/sync/views/media-ids.ts). */
+  ofMessage(conversationId: number, messageId: number): CachedMedia[] {
+    const start = `a_${conversationId}_${messageId}`;
+    return this.#store
+      .sql<[string, string], Stored>('select * from media_cache where media_id > ? and media_id < ?')
+      .all(`${start}_`, `${start}_:`)
+      .map((stored) => decode(stored));
+  }
+
   used(mediaId: string, now: number): void {
     this.#store.sql<[number, string]>('update media_cache set used_at = ? where media_id = ?').run(now, mediaId);
   }
