@@ -223,7 +223,7 @@ describe('a download', () => {
     answers[url] = serve(300);
     const file = await cache().open('m');
     expect(new Uint8Array(readFileSync(file.path))).toEqual(bytes);
-    expect(asked.map((one) => one.headers)).toEqual([[], ...Array<string[]>(3).fill(['if-range', 'range'])]);
+    expect(asked.map((one) => one.headers)).toEqual([[], ...Array.from({ length: 3 }, () => ['if-range', 'range'])]);
     expect(cached()).toHaveLength(1);
   });
 
