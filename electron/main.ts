@@ -3,7 +3,7 @@ import { app, dialog, protocol } from 'electron';
 import { parseHostOptions } from './browser/options.ts';
 import { StartProblem } from './browser/start-problem.ts';
 import { usualDataDir } from './browser/usual-data-dir.ts';
-import { linkIn, LINK_SCHEME, parseLink, type Place } from './desktop/deep-links.ts';
+import { linkIn, LINK_SCHEME, parseLink, type Place } from '#shared/domain/desk-link.ts';
 import { DesktopHost } from './desktop/desktop-host.ts';
 import { HIDDEN_START } from './desktop/login-item.ts';
 import { SCHEME_PRIVILEGES } from './desktop/protocol.ts';

@@ -19,6 +19,7 @@ import {
   type SaveDialogOptions,
 } from 'electron';
 import { z } from 'zod';
+import type { Place } from '#shared/domain/desk-link.ts';
 import type { Envelope } from '#shared/contract/definition.ts';
 import type { EngineOutput, StampedEvent } from '#shared/contract/engine.ts';
 import type { EngineLife, HostInfo } from '#shared/contract/host.ts';
@@ -41,7 +42,6 @@ import { serveContextMenu } from './context-menu.ts';
 import { displayOf, type DisplayFacts } from './counts-display.ts';
 import { DemoProcess } from './demo-process.ts';
 import { DESKTOP_CHANNELS } from './desktop-channels.ts';
-import type { Place } from './deep-links.ts';
 import { desktopHostHandlers } from './host-handlers.ts';
 import { KeyStore } from './key-store.ts';
 import { canStartAtLogin, startAtLogin, type LoginItemParts } from './login-item.ts';

@@ -1,9 +1,9 @@
 import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions } from 'electron';
+import type { Place } from '#shared/domain/desk-link.ts';
 import type { StampedEvent } from '#shared/contract/engine.ts';
 import type { HostEvent } from '#shared/contract/host.ts';
 import { IPC_CHANNELS } from '../dispatch/ipc-channels.ts';
 import { PRODUCT, windowTitle } from './counts-display.ts';
-import type { Place } from './deep-links.ts';
 import type { WindowState } from './presence.ts';
 import { START_URL } from './protocol.ts';
 import { SAFE_WEB_PREFERENCES } from './security.ts';

@@ -1,7 +1,7 @@
 import type { EngineMethod } from '#shared/contract/engine.ts';
 import type { ServerProfile } from '#shared/contract/server-profile.ts';
 import type { FromSyncServer, MediaFile, ToSyncServer } from '#shared/contract/sync-channel.ts';
-import type { Extensions } from '#shared/domain/account.ts';
+import type { Extensions, ServerTraits } from '#shared/domain/account.ts';
 import type { Counts } from '#shared/domain/conversation.ts';
 import type { StagedFile } from '#shared/domain/draft.ts';
 import type { MediaState } from '#shared/domain/media.ts';
@@ -200,6 +200,7 @@ export class Engine {
           options.publisher.publish({ type: 'intent', clientMessageId, conversationId, intent, outcome });
         },
         extensionsChanged: options.sessionChanged,
+        serverLearnt: options.sessionChanged,
       },
     });
 
@@ -517,6 +518,10 @@ export class Engine {
 
   extensions(): Extensions {
     return this.#parts.outbox.extensions();
+  }
+
+  server(): ServerTraits {
+    return { linkHosts: this.#options.profile.linkHosts, refusedTypes: this.#parts.outbox.refusedTypes() };
   }
 
   me(): { readonly name: string | null; readonly email: string | null; readonly pictureUrl: string | null } | null {

@@ -16,6 +16,7 @@ type Message = Exclude<ToSyncServer, { type: 'stop' }>;
 /** Files that are damaged again so soon are not mended by replacing them. */
 const REPAIR_REST_MS = 60_000;
 
+const NO_SERVER: SessionInfo['server'] = { linkHosts: [], refusedTypes: [] };
 const NO_EXTENSIONS: SessionInfo['extensions'] = {
   read: 'unknown',
   reactions: 'unknown',
@@ -218,8 +219,11 @@ export class SyncServer {
 
   #session(): SessionInfo {
     const account = this.#account;
-    if (account === null) return { account: null, settings: DEFAULT_SETTINGS, extensions: NO_EXTENSIONS };
-    return { account: account.info, settings: account.engine.settings(), extensions: account.engine.extensions() };
+    if (account === null) {
+      return { account: null, settings: DEFAULT_SETTINGS, extensions: NO_EXTENSIONS, server: NO_SERVER };
+    }
+    const { info, engine } = account;
+    return { account: info, settings: engine.settings(), extensions: engine.extensions(), server: engine.server() };
   }
 
   #current(): OpenAccount {

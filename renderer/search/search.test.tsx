@@ -111,6 +111,17 @@ describe('the switcher', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
+  it('opens the message of a link that is pasted', async () => {
+    const user = userEvent.setup();
+    const { desk } = start();
+    desk.layout.getState().openDialog('switcher');
+    await screen.findByRole('dialog', { name: 'Go to' });
+    await user.paste(' zukses-desk://conversation/102?message=39 ');
+    await waitFor(() => expect(screen.getAllByRole('option')[0]?.textContent).toBe('Open the linked message'));
+    await user.keyboard('{Enter}');
+    expect(desk.layout.getState().open).toMatchObject({ conversationId: '102', messageId: 39 });
+  });
+
   it('runs commands', async () => {
     const user = userEvent.setup();
     const { desk, bridge } = start();

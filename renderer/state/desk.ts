@@ -167,6 +167,13 @@ export function useSettings(): Settings {
   return useSessionState((state) => state.session?.settings ?? DEFAULT_SETTINGS);
 }
 
+/** Hosts whose links are opened without asking; none before the server's profile is known. */
+export function useLinkHosts(): readonly string[] {
+  return useSessionState((state) => state.session?.server.linkHosts ?? NO_HOSTS);
+}
+
+const NO_HOSTS: readonly string[] = [];
+
 /** Null until they are known. */
 export function useCounts(): Counts | null {
   return useStore(useDesk().counts, (state) => state.counts);

@@ -5,6 +5,7 @@ import { useDesk, useLayout, useSessionState } from '#renderer/state/desk.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
 import type { IconName } from '#renderer/ui/icon-names.ts';
 import { showToast } from '#renderer/ui/Toast.tsx';
+import { parseLink } from '#shared/domain/desk-link.ts';
 
 export interface DeskCommand {
   readonly id: string;
@@ -84,6 +85,18 @@ export function useCommands(text: string): readonly DeskCommand[] {
   ];
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return all.filter(({ id }) => !id.startsWith('theme-') && id !== 'retry');
+  const place = parseLink(text.trim());
+  if (place !== null) {
+    const { conversationId, messageId } = place;
+    return [
+      {
+        id: 'place',
+        label: words(messageId === null ? 'switcher.openConversation' : 'switcher.openMessage'),
+        icon: 'open',
+        run: () => layout.getState().openConversation(conversationId, messageId),
+      },
+    ];
+  }
   const fitting = all.filter(({ label }) => {
     const lower = label.toLowerCase();
     return wanted.split(/\s+/).every((word) => lower.includes(word));

@@ -8,6 +8,7 @@ import { useSessionState } from '#renderer/state/desk.ts';
 import { showToast } from '#renderer/ui/Toast.tsx';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { Envelope } from '#shared/contract/definition.ts';
+import { linkTo } from '#shared/domain/desk-link.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import type { ThreadActions } from './context.ts';
@@ -17,11 +18,6 @@ import type { ThreadStore } from './state/thread-store.ts';
 
 export interface PaneActions extends ThreadActions {
   readonly remove: (row: MessageRow) => void;
-}
-
-/** Where a message is found again: a deep link of Zukses Desk. */
-export function linkTo({ conversationId, messageId }: Pick<MessageRow, 'conversationId' | 'messageId'>): string {
-  return `zukses-desk://conversation/${conversationId}${messageId === null ? '' : `?message=${messageId}`}`;
 }
 
 export function useThreadActionsOf({

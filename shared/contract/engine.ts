@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountInfo, Extensions } from '../domain/account.ts';
+import type { AccountInfo, Extensions, ServerTraits } from '../domain/account.ts';
 import type { ConversationDetails, ConversationRow, Counts } from '../domain/conversation.ts';
 import { CONVERSATION_TYPES } from '../domain/conversation.ts';
 import type { CannedReply } from '../domain/canned-reply.ts';
@@ -49,6 +49,7 @@ export interface SessionInfo {
   readonly account: AccountInfo | null;
   readonly settings: Settings;
   readonly extensions: Extensions;
+  readonly server: ServerTraits;
 }
 
 export interface InboxPage {

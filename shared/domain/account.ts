@@ -14,6 +14,14 @@ export interface AccountInfo {
   readonly tokenExpiresAt: Milliseconds | null;
 }
 
+/** What is known of the server beside its extensions. */
+export interface ServerTraits {
+  /** Links to these hosts, and to those below them, are opened without asking (docs/api.md section 14). */
+  readonly linkHosts: readonly string[];
+  /** Types of messages that it has lately refused: what they say goes as text (docs/api.md section 9.3). */
+  readonly refusedTypes: readonly string[];
+}
+
 /** Extensions of the API that this server has, lacks, or has not been asked for yet (docs/api.md section 11). */
 export type ExtensionState = 'available' | 'unavailable' | 'unknown';
 export type Extension = 'read' | 'reactions' | 'edit' | 'delete' | 'report' | 'update' | 'contacts';

@@ -97,6 +97,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       update: 'unknown',
       contacts: 'unknown',
     },
+    server: { linkHosts: ['zukses.com'], refusedTypes: [] },
   };
   let status: SyncStatus = {
     connection: 'online',

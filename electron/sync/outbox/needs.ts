@@ -115,6 +115,8 @@ export interface OutboxNews {
   /** Waiting items, connection or pace have changed: the sync line may read differently. */
   paceChanged?(): void;
   extensionsChanged?(): void;
+  /** Something else that the renderer goes by was learnt of the server: a type of message that it refuses. */
+  serverLearnt?(): void;
 }
 
 export interface OutboxOptions {

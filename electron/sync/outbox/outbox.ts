@@ -283,8 +283,8 @@ export class Outbox {
   }
 
   /** Whether this server has lately refused messages of this type: it can be offered as text. */
-  refusesType(contentType: string): boolean {
-    return this.#core.facts.refusesType(contentType);
+  refusedTypes(): readonly string[] {
+    return ['product_card', 'order_card', 'template'].filter((type) => this.#core.facts.refusesType(type));
   }
 
   extensions(): Extensions {

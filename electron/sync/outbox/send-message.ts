@@ -66,7 +66,10 @@ export class MessageSender implements Handler<MessageRow> {
   }
 
   refused(row: MessageRow, failure: ApiFailure, touched: Touched): boolean {
-    if (failure.kind === 'invalid-type') this.#core.facts.learnRefusedType(row.payload.contentType);
+    if (failure.kind === 'invalid-type') {
+      this.#core.facts.learnRefusedType(row.payload.contentType);
+      this.#core.afterwards(() => this.#core.needs.news?.serverLearnt?.());
+    }
     if (failure.kind === 'rate-limited' && row.payload.files.length > 1) this.#core.facts.learnCountsFiles();
     if (row.payload.files.length === 0 || !blamesFileFields(failure) || this.#core.facts.bareFileFields) return false;
     this.#core.facts.learnBareFileFields();

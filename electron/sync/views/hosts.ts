@@ -1,4 +1,5 @@
 import type { ServerProfile } from '#shared/contract/server-profile.ts';
+import { isTrustedLink } from '#shared/domain/link-hosts.ts';
 
 /** Which addresses are trusted with what (docs/api.md section 14). */
 export interface TrustedHosts {
@@ -11,23 +12,10 @@ export interface TrustedHosts {
 export function trustedHosts(profile: Pick<ServerProfile, 'apiUrl' | 'linkHosts' | 'fileHosts'>): TrustedHosts {
   const api = new URL(profile.apiUrl);
   return {
-    linkAllowed: (text) => {
-      const url = parse(text);
-      return url?.protocol === 'https:' && profile.linkHosts.some((host) => isWithin(url.hostname, host));
-    },
+    linkAllowed: (text) => isTrustedLink(text, profile.linkHosts),
     loadsByItself: (text) => {
-      const url = parse(text);
-      if (url === null) return false;
-      if (url.origin === api.origin) return true;
-      return url.protocol === 'https:' && profile.fileHosts.some((host) => isWithin(url.hostname, host));
+      if (URL.canParse(text) && new URL(text).origin === api.origin) return true;
+      return isTrustedLink(text, profile.fileHosts);
     },
   };
-}
-
-function isWithin(hostname: string, host: string): boolean {
-  return hostname === host || hostname.endsWith(`.${host}`);
-}
-
-function parse(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
 }

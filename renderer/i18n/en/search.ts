@@ -39,6 +39,8 @@ export const searchEn = {
   'switcher.shortcuts': 'Keyboard shortcuts',
   'switcher.theme': 'Theme: {name}',
   'switcher.go': 'Go to {name}',
+  'switcher.openMessage': 'Open the linked message',
+  'switcher.openConversation': 'Open the linked conversation',
   'switcher.retry': 'Try the network now',
   'switcher.unread': '{count, plural, one {# unread} other {# unread}}',
 

@@ -39,6 +39,8 @@ export const searchId: Translation<typeof searchEn> = {
   'switcher.shortcuts': 'Pintasan keyboard',
   'switcher.theme': 'Tema: {name}',
   'switcher.go': 'Buka {name}',
+  'switcher.openMessage': 'Buka pesan yang ditautkan',
+  'switcher.openConversation': 'Buka percakapan yang ditautkan',
   'switcher.retry': 'Coba jaringan sekarang',
   'switcher.unread': '{count, plural, other {# belum dibaca}}',
 

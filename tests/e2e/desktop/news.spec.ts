@@ -97,6 +97,7 @@ test('the corners follow the agent’s language', async ({ desk, script }) => {
             update: 'available',
             contacts: 'available',
           },
+          server: { linkHosts: [], refusedTypes: [] },
         },
       },
     },

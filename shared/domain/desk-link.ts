@@ -1,4 +1,4 @@
-import type { ConversationId } from '#shared/domain/message.ts';
+import type { ConversationId } from './message.ts';
 
 /**
  * Links that open a place in the program: `zukses-desk://conversation/12?message=5`. They carry a place and nothing else: no link can sign
@@ -20,6 +20,12 @@ export function parseLink(text: string): Place | null {
   if (conversationId === undefined) return null;
   return { conversationId, messageId: message === undefined ? null : Number(message) };
 }
+
+/** Of every such link in a text. */
+export const LINKS_IN_TEXT = new RegExp(
+  `${LINK_SCHEME}://conversation/\\d{1,16}(?:\\?message=[1-9]\\d{0,15})?(?![\\w?&=/#-])`,
+  'gi',
+);
 
 /** On Windows and Linux the system starts the program with the link as an argument. */
 export function linkIn(argv: readonly string[]): Place | null {

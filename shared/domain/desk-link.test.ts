@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linkIn, linkTo, parseLink } from './deep-links.ts';
+import { linkIn, LINKS_IN_TEXT, linkTo, parseLink } from './desk-link.ts';
 
 describe('links into the program', () => {
   it('name a conversation and, perhaps, a message', () => {
@@ -29,6 +29,16 @@ describe('links into the program', () => {
     `zukses-desk://conversation/${'1'.repeat(300)}`,
   ])('ignore %s', (text) => {
     expect(parseLink(text)).toBeNull();
+  });
+
+  it('are found in a text, and only where the whole of one stands there', () => {
+    const found = (text: string): string[] => [...text.matchAll(LINKS_IN_TEXT)].map((match) => match[0]);
+    expect(found('lihat zukses-desk://conversation/12?message=5, lalu zukses-desk://conversation/7.')).toEqual([
+      'zukses-desk://conversation/12?message=5',
+      'zukses-desk://conversation/7',
+    ]);
+    expect(found('zukses-desk://conversation/12?message=5&token=abc')).toEqual([]);
+    expect(found('zukses-desk://conversation/12/13 zukses-desk://sign-in')).toEqual([]);
   });
 
   it('are found among the arguments of a start', () => {
