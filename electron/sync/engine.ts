@@ -7,7 +7,7 @@ import type { StagedFile } from '#shared/domain/draft.ts';
 import type { MediaState } from '#shared/domain/media.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
-import { CodedError, unreachable } from '#shared/errors.ts';
+import { CodedError, unreachable, type ErrorInfo } from '#shared/errors.ts';
 import type { AccountFolder } from './account/account-folder.ts';
 import { OutboxMirror } from './adapters/outbox-mirror.ts';
 import { LocalRateStorage } from './adapters/rate-storage.ts';
@@ -15,25 +15,28 @@ import { ApiClient } from './api/client.ts';
 import { ApiFailure } from './api/failure.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { CannedReplies } from './canned/canned-replies.ts';
-import { errorInfo } from './envelope.ts';
+import { errorInfo, failureInfo } from './envelope.ts';
+import { guardedTimers } from './guarded-timers.ts';
 import { accountHandlers, type AccountHandlers } from './handlers.ts';
 import { Inbound } from './inbound/inbound.ts';
+import type { InboundStatus } from './inbound/types.ts';
 import { MediaCache } from './media/cache.ts';
 import { keepSent } from './media/keep-sent.ts';
 import { Staging } from './media/staging.ts';
-import { Connection } from './network/connection.ts';
+import { Connection, type ConnectionFacts } from './network/connection.ts';
 import { RateLimiter } from './network/rate-limiter.ts';
 import { NotificationSource } from './notify/notification-source.ts';
 import { OpenWindows } from './open-windows.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { PeopleSearch } from './people-search.ts';
-import type { EnginePorts } from './ports.ts';
+import type { EnginePorts, Timers } from './ports.ts';
 import type { Publisher } from './publisher.ts';
 import type { LocalStore } from './store/local/local-store.ts';
 import type { OpenedLocal } from './store/local/open-local.ts';
 import type { Mirror } from './store/mirror/mirror.ts';
 import { openMirror, setMirrorAside } from './store/mirror/open-mirror.ts';
-import { isDamage } from './store/sqlite.ts';
+import { isDamage, isNoRoom, storageError } from './store/sqlite.ts';
+import { StorageTrouble } from './store/storage-trouble.ts';
 import { ViewReader } from './store/mirror/view-reader.ts';
 import { Touched } from './store/touched.ts';
 import { SyncStatusSource } from './sync-status-source.ts';
@@ -77,7 +80,11 @@ export class Engine {
   readonly #composer: ChangeComposer;
   readonly #notifications: NotificationSource;
   readonly #media: MediaCache;
+  readonly #storage: StorageTrouble;
+  readonly #timers: Timers;
   #token: string | null;
+  /** By conversation: the trouble that its open thread was last told of, as JSON. */
+  readonly #toldTroubles = new Map<number, string>();
   #lastCounts = '';
   #lastMe = 'null';
   #countedMessages = { at: Number.NEGATIVE_INFINITY, count: 0 };
@@ -88,7 +95,9 @@ export class Engine {
     this.#options = options;
     this.#token = options.token;
     const { ports, folder, profile, userId } = options;
-    const { clock, timers, random, log } = ports;
+    const { clock, random, log } = ports;
+    const timers = guardedTimers(ports.timers, (error) => this.#answerTo(error));
+    this.#timers = timers;
     const { store: local } = options.local;
     this.local = local;
 
@@ -113,6 +122,12 @@ export class Engine {
         options.publisher.publish({ type: 'sync', status: value });
       },
     );
+    this.#storage = new StorageTrouble(() => {
+      this.#guard(() => {
+        status.changed();
+      });
+    });
+    for (const store of [mirror.store, local]) this.#storage.watch(store);
     const connection = new Connection(clock, timers, random, (facts) => {
       outbox.onConnection(facts.state);
       if (facts.state === 'signed-out' && this.#token !== null) options.tokenRefused();
@@ -149,6 +164,9 @@ export class Engine {
         },
         onLevel: (conversationId) => {
           outbox.onLevel(conversationId);
+        },
+        onTrouble: () => {
+          this.#tellTroubles();
         },
         onFailure: (error) => {
           if (isDamage(error)) options.damaged();
@@ -334,7 +352,7 @@ export class Engine {
       });
       return;
     }
-    this.#options.ports.timers.setTimeout(() => {
+    this.#timers.setTimeout(() => {
       if (this.#running && !this.#mirror.store.quickCheck()) this.#options.damaged();
     }, CHECK_AFTER_MS);
   }
@@ -403,6 +421,17 @@ export class Engine {
     throw error;
   }
 
+  /** Whether an error that nobody waits for is none that should end the process: damage is mended, and a full disk has been said. */
+  #answerTo(error: unknown): boolean {
+    const coded = storageError(error);
+    if (isDamage(coded)) this.#options.damaged();
+    else if (isNoRoom(coded)) {
+      const { code } = errorInfo(coded);
+      this.#options.ports.log({ level: 'warn', event: 'the storage refused something', details: { code } });
+    } else return false;
+    return true;
+  }
+
   /** After each commit of either store. */
   publish(touched: Touched): void {
     if (!this.#running) return;
@@ -457,6 +486,18 @@ export class Engine {
         });
       }
     }
+  }
+
+  /** What can't be read is said in the open thread at once, and no longer than it lasts. */
+  #tellTroubles(): void {
+    const touched = new Touched();
+    for (const id of this.#shownIds()) {
+      const trouble = JSON.stringify(this.#parts.inbound.trouble(id));
+      if (trouble === (this.#toldTroubles.get(id) ?? 'null')) continue;
+      this.#toldTroubles.set(id, trouble);
+      touched.conversation(id);
+    }
+    if (!touched.empty) this.publish(touched);
   }
 
   /** A token names nobody: the name comes with the first conversation. */
@@ -544,12 +585,12 @@ export class Engine {
 
   #warm(): void {
     if (!this.#running) return;
-    const { clock, timers } = this.#options.ports;
+    const { clock } = this.#options.ports;
     if (this.#parts.index.warm(WARM_SLICE_MS, () => clock.monotonic())) {
       this.#tellCounts();
       return;
     }
-    timers.setTimeout(() => {
+    this.#timers.setTimeout(() => {
       this.#warm();
     }, 0);
   }
@@ -610,18 +651,18 @@ export class Engine {
       lastUpToDateAt: progress.lastUpToDateAt,
       clockOff: facts.clockOff,
       sending: outbox.pace(),
-      trouble:
-        progress.trouble === null
-          ? null
-          : {
-              code: 'SERVER_ERROR',
-              message: '',
-              details: {
-                endpoint: progress.trouble.endpoint,
-                status: progress.trouble.status,
-                at: progress.trouble.at,
-              },
-            },
+      trouble: this.#storage.info ?? redirection(facts) ?? endpointTrouble(progress),
     };
   }
+}
+
+/** The server sends us elsewhere: nothing is followed, and it is named. */
+function redirection({ state, lastFailure }: ConnectionFacts): ErrorInfo | null {
+  return state === 'server-down' && lastFailure?.kind === 'redirected' ? failureInfo(lastFailure) : null;
+}
+
+function endpointTrouble({ trouble }: InboundStatus): ErrorInfo | null {
+  if (trouble === null) return null;
+  const { endpoint, status, at } = trouble;
+  return { code: 'SERVER_ERROR', message: '', details: { endpoint, status, at } };
 }

@@ -24,6 +24,11 @@ export function failureInfo(failure: ApiFailure): ErrorInfo {
   return {
     code: codeOf(failure),
     message: failure.message,
-    details: { status: failure.status, fields: failure.fieldErrors, detail: failure.detail },
+    details: {
+      status: failure.status,
+      fields: failure.fieldErrors,
+      detail: failure.detail,
+      ...(failure.kind === 'redirected' && failure.detail !== null ? { location: failure.detail } : {}),
+    },
   };
 }

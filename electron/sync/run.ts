@@ -10,6 +10,8 @@ import { SyncServer } from './sync-server.ts';
 export function runSyncServer(channel: HostChannel, ports: EnginePorts, exit: (code: number) => void): void {
   const server = new SyncServer(ports, (message) => {
     channel.send(message);
+    // Whatever it is, a new process has a better chance than this one; its host starts it again.
+    if (message.type === 'fatal') end(1);
   });
   let ending = false;
 

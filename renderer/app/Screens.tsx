@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { describeError } from '../i18n/describe-error.ts';
+import { describeEnd, describeError } from '../i18n/describe-error.ts';
 import { useFormats, useWords } from '../i18n/use-words.ts';
 import { SignInScreen } from '../session/SignInScreen.tsx';
 import { useDesk, useSessionState } from '../state/desk.ts';
@@ -50,12 +50,13 @@ function Opening() {
   const late = useLater(SAY_LOST_AFTER_MS);
   const slow = useLater(300);
   if (engine === 'failed') {
+    const why = describeEnd(words, formats, engineReason);
     return (
       <main className={styles['message']}>
         <Brand />
         <h1 className={styles['messageTitle']}>{words('app.engineFailed.title')}</h1>
-        <p>{words('app.engineFailed.text')}</p>
-        {engineReason !== null && <p>{words('app.engineFailed.reason', { reason: engineReason })}</p>}
+        {why === null ? <p>{words('app.engineFailed.text')}</p> : <p>{why}</p>}
+        {why === null && engineReason !== null && <p>{words('app.engineFailed.reason', { reason: engineReason })}</p>}
       </main>
     );
   }

@@ -1,4 +1,4 @@
-import type { ErrorInfo } from '#shared/errors.ts';
+import { ERROR_CODES, type ErrorInfo } from '#shared/errors.ts';
 import { CONTENT_MAX_CHARACTERS, FILES_PER_MESSAGE, FILES_TOTAL_BYTES } from '#shared/limits.ts';
 import type { Formats } from './formats.ts';
 import type { Words } from './words.ts';
@@ -92,6 +92,13 @@ export function describeError(words: Words, formats: Formats, error: ErrorInfo):
       // An engine newer than this window may send a code that it does not know.
       return (code satisfies never) && words('error.INTERNAL');
   }
+}
+
+/** Why the data store ended, in words; null where it gave no reason that says more than that it ended. */
+export function describeEnd(words: Words, formats: Formats, reason: string | null): string | null {
+  const code = ERROR_CODES.find((known) => known === reason);
+  if (code === undefined || code === 'ENGINE_UNAVAILABLE' || code === 'INTERNAL') return null;
+  return describeError(words, formats, { code, message: '', details: {} });
 }
 
 /** These codes carry the server's own words (docs/api.md section 9); a page of HTML is not one. */

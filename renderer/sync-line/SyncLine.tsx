@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { unreachable } from '#shared/errors.ts';
-import { describeError } from '../i18n/describe-error.ts';
+import { describeEnd, describeError } from '../i18n/describe-error.ts';
 import { useFormats, useWords } from '../i18n/use-words.ts';
 import { useCounts, useDesk, useLayout, useSessionState, useSyncStatus } from '../state/desk.ts';
 import { useNow } from '../state/now.ts';
@@ -55,13 +55,14 @@ function About({ sentence, close }: { readonly sentence: SyncSentence; readonly 
   const openDialog = useLayout((state) => state.openDialog);
   const now = useNow(1_000);
   const [asked, setAsked] = useState(false);
+  const reason = useSessionState((state) => state.engineReason);
 
   const text = (): string => {
     switch (sentence.topic) {
       case 'channel-lost':
         return words('sync.about.channelLost');
       case 'engine-failed':
-        return words('sync.about.engineFailed');
+        return describeEnd(words, formats, reason) ?? words('sync.about.engineFailed');
       case 'engine-restarting':
         return words('sync.about.engineRestarting');
       case 'trouble':

@@ -1,7 +1,7 @@
 import type { EngineLife } from '#shared/contract/host.ts';
 import type { Counts } from '#shared/domain/conversation.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
-import { unreachable } from '#shared/errors.ts';
+import { unreachable, type ErrorInfo } from '#shared/errors.ts';
 import type { Formats } from '../i18n/formats.ts';
 import type { Words } from '../i18n/words.ts';
 import type { IconName } from '../ui/icon-names.ts';
@@ -48,7 +48,7 @@ export function syncSentence(facts: SyncFacts, words: Words, formats: Formats, n
   if (engine === 'failed') return line('engine-failed', 'bad', 'alert', words('sync.engineFailed'));
   if (engine === 'restarting') return line('engine-restarting', 'busy', 'sync', words('sync.engineRestarting'));
   if (status === null || engine === 'starting') return line('starting', 'busy', 'sync', words('sync.starting'));
-  if (status.trouble) return troubleLine(status.trouble.code, words);
+  if (status.trouble) return troubleLine(status.trouble, words, formats, now);
   return connectionLine(status, counts, words, formats, now);
 }
 
@@ -156,6 +156,7 @@ function onlineLine(
 }
 
 function quietDetail(status: SyncStatus, counts: Counts | null, words: Words, formats: Formats): string {
+  if (status.clockOff !== null) return clockWords(status.clockOff, words, formats);
   if (status.backfill && status.backfill.conversationsLeft > 0) {
     return words('sync.backfill', { count: status.backfill.conversationsLeft });
   }
@@ -164,17 +165,37 @@ function quietDetail(status: SyncStatus, counts: Counts | null, words: Words, fo
     : words('sync.messages', { count: counts.messages, number: formats.number(counts.messages) });
 }
 
-function troubleLine(code: string, words: Words): SyncSentence {
-  switch (code) {
+/** `clockOff`: the server's clock less this computer's. */
+function clockWords(clockOff: number, words: Words, formats: Formats): string {
+  const duration = formats.duration(Math.abs(clockOff));
+  return clockOff > 0 ? words('sync.clockBehind', { duration }) : words('sync.clockAhead', { duration });
+}
+
+function troubleLine(trouble: ErrorInfo, words: Words, formats: Formats, now: number): SyncSentence {
+  const bad = (main: string, more = ''): SyncSentence => line('trouble', 'bad', 'alert', main, more);
+  switch (trouble.code) {
     case 'DISK_FULL':
-      return line('trouble', 'bad', 'alert', words('sync.diskFull'), words('sync.diskFullMore'));
+      return bad(words('sync.diskFull'), words('sync.diskFullMore'));
     case 'READ_ONLY':
-      return line('trouble', 'bad', 'alert', words('sync.readOnly'), words('sync.diskFullMore'));
+      return bad(words('sync.readOnly'), words('sync.diskFullMore'));
     case 'STORAGE_FAILED':
-      return line('trouble', 'bad', 'alert', words('sync.storageFailed'));
+      return bad(words('sync.storageFailed'), words('sync.diskFullMore'));
+    case 'REDIRECTED':
+      return bad(words('sync.redirected'), textOf(trouble, 'location'));
+    case 'SERVER_ERROR': {
+      const at = trouble.details['at'];
+      const tried = typeof at === 'number' ? words('sync.lastTried', { time: formats.moment(at, now) }) : '';
+      if (trouble.details['endpoint'] === 'messages') return bad(words('sync.noMessages'), tried);
+      return bad(trouble.details['endpoint'] === 'conversations' ? words('sync.noList') : words('sync.trouble'), tried);
+    }
     default:
-      return line('trouble', 'bad', 'alert', words('sync.trouble'));
+      return bad(words('sync.trouble'));
   }
+}
+
+function textOf({ details }: ErrorInfo, key: string): string {
+  const value = details[key];
+  return typeof value === 'string' ? value : '';
 }
 
 function line(topic: SyncTopic, tone: SyncSentence['tone'], icon: IconName, main: string, more = ''): SyncSentence {

@@ -1,11 +1,26 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startDemo, type RunningDemo } from '#demo/server.ts';
-import { nodeTimers } from '#electron/sync/node/node-ports.ts';
+import type { HostChannel } from '#electron/sync/host-channel.ts';
+import { nodeClock, nodePorts, nodeTimers } from '#electron/sync/node/node-ports.ts';
+import type { Clock } from '#electron/sync/ports.ts';
+import { runSyncServer } from '#electron/sync/run.ts';
 import { serverProfile } from '#shared/contract/server-profile.ts';
+import type { FromSyncServer, ToSyncServer } from '#shared/contract/sync-channel.ts';
 import { SyncServerHost } from './sync-server-host.ts';
 
 let dataDir: string;
@@ -22,8 +37,8 @@ const hasty = {
   setTimeout: (callback: () => void, ms: number) => nodeTimers.setTimeout(callback, ms === 5_000 ? 50 : ms),
 };
 
-function newHost(): SyncServerHost {
-  const host = new SyncServerHost({ timers: hasty });
+function newHost(clock: Clock = nodeClock): SyncServerHost {
+  const host = new SyncServerHost({ timers: hasty, clock });
   hosts.push(host);
   return host;
 }
@@ -70,9 +85,9 @@ async function saveDraft(host: SyncServerHost): Promise<void> {
   if (!saved.ok) throw new Error(saved.error.code);
 }
 
-async function reopen(): Promise<SyncServerHost> {
-  const host = newHost();
-  await host.server.receive({ type: 'start', dataDir, open: { kind: 'last', accountId, token } });
+async function reopen(clock: Clock = nodeClock, as: string | null = token): Promise<SyncServerHost> {
+  const host = newHost(clock);
+  await host.server.receive({ type: 'start', dataDir, open: { kind: 'last', accountId, token: as } });
   return host;
 }
 
@@ -91,6 +106,16 @@ async function expectWhole(host: SyncServerHost, from = 0): Promise<void> {
   expect(page.ok && page.value.rows.length).toBeGreaterThan(3);
   const draft = await host.call('draft.get', { conversationId });
   expect(draft).toMatchObject({ ok: true, value: { text: 'Draf yang tidak boleh hilang' } });
+}
+
+/** Another epoch says that what was shown before holds no more; returns the place of its first event. */
+async function otherEpoch(host: SyncServerHost): Promise<number> {
+  const first = await host.until((message) => message.type === 'event');
+  const epoch = first.type === 'event' ? first.stamped.stamp.epoch : null;
+  const isAfter = (message: FromSyncServer): boolean =>
+    message.type === 'event' && message.stamped.stamp.epoch !== epoch;
+  await host.until(isAfter);
+  return host.messages.findIndex(isAfter);
 }
 
 const setAside = (): string[] => readdirSync(folder).filter((name) => /^mirror\.db\.damaged-\d+$/.test(name));
@@ -129,14 +154,38 @@ describe('a damaged mirror', () => {
     for (const page of hit) overwrite(path, (page - 1) * pageSize + 100, pageSize - 100);
 
     const host = await reopen();
-    const before = await host.call('session.get', {});
-    if (!before.ok) throw new Error('No session');
-    const { epoch } = before.stamp ?? {};
-    await host.until((message) => message.type === 'event' && message.stamped.stamp.epoch !== epoch);
-    await expectWhole(
-      host,
-      host.messages.findIndex((message) => message.type === 'event' && message.stamped.stamp.epoch !== epoch),
-    );
+    await expectWhole(host, await otherEpoch(host));
+    expect(setAside()).toHaveLength(1);
+  });
+
+  it('that is met while conversations are read into memory, bit by bit, ends nothing: it is replaced', async () => {
+    const path = join(folder, 'mirror.db');
+    const db = new Database(path);
+    const pageSize = Number(db.pragma('page_size', { simple: true }));
+    const pages = db
+      .prepare<[], { pageno: number }>(
+        `select pageno from dbstat where name = 'messages' and pagetype = 'leaf' order by path`,
+      )
+      .all();
+    // Not where the newest conversation lies, which is read at once.
+    const page = pages.at(-2)?.pageno ?? 0;
+    db.pragma('wal_checkpoint(truncate)');
+    db.close();
+    overwrite(path, (page - 1) * pageSize, pageSize);
+
+    // Every look at the clock takes a slice's whole time: one conversation each. Signed out, nothing else reads.
+    let looked = 0;
+    const clock = { ...nodeClock, monotonic: () => nodeClock.monotonic() + (looked += 5) };
+    const host = await reopen(clock, null);
+    await otherEpoch(host);
+    expect(setAside()).toHaveLength(1);
+  });
+
+  it('leaves only the newest of those that were set aside: each is as large as a mirror', async () => {
+    for (const name of ['mirror.db.damaged-1', 'mirror.db.damaged-1-wal']) writeFileSync(join(folder, name), 'old');
+    overwrite(join(folder, 'mirror.db'), 0, 4_096);
+    await expectWhole(await reopen());
+    expect(readdirSync(folder)).not.toContain('mirror.db.damaged-1-wal');
     expect(setAside()).toHaveLength(1);
   });
 });
@@ -157,5 +206,59 @@ describe('a damaged local.db', () => {
     overwrite(path, 4_096, 8_192);
     await expectWhole(await reopen());
     expect(readdirSync(folder).some((name) => name.startsWith('local.db.damaged-'))).toBe(true);
+  });
+});
+
+describe('what can not be mended', () => {
+  const makeNewer = (file: string): void => {
+    const db = new Database(join(folder, file));
+    db.pragma('user_version = 9999');
+    db.close();
+  };
+
+  it.each(['mirror.db', 'local.db'])(
+    'a %s of a newer version is refused with its reason, and left as it is',
+    async (file) => {
+      makeNewer(file);
+      const before = readFileSync(join(folder, file));
+      await expect(reopen()).rejects.toMatchObject({ code: 'NEWER_DATABASE' });
+      expect(readFileSync(join(folder, file)).equals(before)).toBe(true);
+      expect(setAside()).toEqual([]);
+      // Nothing holds the folder: the newer version can open it.
+      await expect(reopen()).rejects.toMatchObject({ code: 'NEWER_DATABASE' });
+    },
+  );
+
+  it('ends the process with its reason, so that its host can start another one', async () => {
+    let receive: (message: ToSyncServer) => void = () => undefined;
+    const sent: FromSyncServer[] = [];
+    const ready = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<number>();
+    const channel: HostChannel = {
+      send: (message) => {
+        sent.push(message);
+        if (message.type === 'ready') ready.resolve();
+      },
+      onMessage: (listener) => {
+        receive = listener;
+      },
+      onClose: () => undefined,
+    };
+    runSyncServer(channel, nodePorts({ timers: hasty, log: () => undefined }), ended.resolve);
+    receive({ type: 'start', dataDir, open: { kind: 'last', accountId, token: null } });
+    await ready.promise;
+    makeNewer('local.db');
+    // Unread so far, and past the header: SQLite meets the damage at the first look.
+    const size = statSync(join(folder, 'mirror.db')).size;
+    truncateSync(join(folder, 'mirror.db'), 4_096);
+    overwrite(join(folder, 'mirror.db'), 4_096, size - 4_096);
+    receive({
+      type: 'call',
+      id: 1,
+      method: 'search.messages',
+      input: { text: 'pesanan', conversationId: null, limit: 5 },
+    });
+    expect(await ended.promise).toBe(1);
+    expect(sent).toContainEqual(expect.objectContaining({ type: 'fatal', code: 'NEWER_DATABASE' }));
   });
 });

@@ -33,6 +33,8 @@ const REREAD_REST_MS = 5_000;
 const BACKFILL_BATCH = 20;
 const LIVE_GRACE_MS = 5_000;
 const AFTER_FAILURE_MS = 5_000;
+/** A reading that failed waits at least this long for its next turn. */
+const AGAIN_AFTER_MS = 1_000;
 /** The first sweep after a start that found everything mirrored before. */
 const FIRST_SWEEP_MS = 60_000;
 /** Where the list never names last messages, all conversations are read in turn: with at most half of the budget. */
@@ -97,7 +99,10 @@ export class Inbound {
     this.#workAlarm = new Alarm(timers);
     this.#backfillAlarm = new Alarm(timers);
     this.#traits = new ServerTraits(mirror.state);
-    this.#health = new Health(clock, random, () => this.#changed());
+    this.#health = new Health(clock, random, () => {
+      this.#changed();
+      hooks.onTrouble?.();
+    });
     this.#requests = new Requests(needs, this.#health);
     this.#thread = new ThreadSource(mirror, this.#requests, this.#traits, this.#book, hooks, () => clock.now());
     this.#list = new ListSource(mirror, this.#requests, this.#traits, this.#book, hooks);
@@ -194,7 +199,8 @@ export class Inbound {
     const opened = before?.conversationId !== conversationId;
     const focusedNow = focused && before?.focused !== true;
     if (!opened && !focusedNow) return;
-    if (this.#sinceReread(conversationId) < REREAD_REST_MS && this.isLevel(conversationId)) return;
+    const justRead = this.#sinceReread(conversationId) < REREAD_REST_MS && this.isLevel(conversationId);
+    if (justRead && this.trouble(conversationId) === null) return;
     void this.#quietly(this.#reread(conversationId, 'agent'));
   }
 
@@ -434,7 +440,7 @@ export class Inbound {
       if (endsHere(failure)) this.#done++;
       else if (failure.kind !== 'aborted') {
         this.#total--;
-        this.#later(Math.max(1_000, this.#health.waitFor('messages', id)), () => this.#enqueue([id]));
+        this.#enqueueAgain(id);
       }
     } finally {
       this.#reading.delete(id);
@@ -489,7 +495,7 @@ export class Inbound {
     if (signal.aborted || this.#needs.connection.state !== 'online') return;
     for (const id of new Set([...this.#windows.values()].map((window) => window.conversationId))) {
       if (this.#health.waitFor('messages', id) > 0) continue;
-      const due = this.#sinceReread(id) >= this.#options.rereadMs;
+      const due = this.#sinceReread(id) >= this.#options.rereadMs || this.trouble(id) !== null;
       if (due) void this.#quietly(this.#reread(id, 'catch-up'));
       else if (!this.#live.up && this.#active) {
         void this.#quietly(this.#desk.join(`level:${id}`, 'catch-up', this.#levelWork(id)));
@@ -677,9 +683,25 @@ export class Inbound {
     if (this.#eventTimers.has(conversationId)) return;
     const timer = this.#needs.timers.setTimeout(() => {
       this.#eventTimers.delete(conversationId);
-      void this.#quietly(this.#desk.fresh(`level:${conversationId}`, 'catch-up', this.#levelWork(conversationId)));
+      void this.#quietly(this.#readAfterEvent(conversationId));
     }, milliseconds);
     this.#eventTimers.set(conversationId, timer);
+  }
+
+  /** What an event has shown to be there is read for sure: where it fails it waits among what has to be read. */
+  async #readAfterEvent(conversationId: number): Promise<void> {
+    try {
+      await this.#desk.fresh(`level:${conversationId}`, 'catch-up', this.#levelWork(conversationId));
+    } catch (error) {
+      const failure = this.#failureOf(error);
+      if (failure.kind !== 'aborted' && !endsHere(failure)) this.#enqueueAgain(conversationId);
+      throw failure;
+    }
+  }
+
+  #enqueueAgain(conversationId: number): void {
+    const wait = Math.max(AGAIN_AFTER_MS, this.#health.waitFor('messages', conversationId));
+    this.#later(wait, () => this.#enqueue([conversationId]));
   }
 
   // ── Small things ──

@@ -15,6 +15,8 @@ export interface InboundHooks {
   changed?(): void;
   /** Own messages came, by event or by reading; they may have been known before. */
   onOwnMessages?(conversationId: number, messages: readonly ApiMessage[]): void;
+  /** Reading a conversation, or all of them, began to fail or goes through again: ask `trouble` anew. */
+  onTrouble?(): void;
   /** The conversation has just been read up to its newest message. */
   onLevel?(conversationId: number): void;
   /** Messages that were not mirrored before and are newer than what was: live, or found by catching up. Not history. */

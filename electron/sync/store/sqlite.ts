@@ -138,6 +138,8 @@ export class SqliteStore {
   readonly #commit: Statement<[]>;
   readonly #statements = new Map<string, Statement<unknown[]>>();
   #open: Touched | null = null;
+  /** Told how each transaction ended: null, or why the storage refused it. */
+  onOutcome: (refusal: CodedError | null) => void = () => undefined;
 
   constructor(db: Db, publish: Publish) {
     this.db = db;
@@ -157,11 +159,14 @@ export class SqliteStore {
       result = work(this.db, touched);
       this.#commit.run();
     } catch (error) {
-      if (this.db.open && this.db.inTransaction) this.db.exec('ROLLBACK');
-      throw storageError(error);
-    } finally {
       this.#open = null;
+      if (this.db.open && this.db.inTransaction) this.db.exec('ROLLBACK');
+      const refusal = storageError(error);
+      if (refusal instanceof CodedError) this.onOutcome(refusal);
+      throw refusal;
     }
+    this.#open = null;
+    this.onOutcome(null);
     if (!touched.empty) this.#publish(touched);
     return result;
   }
@@ -176,12 +181,12 @@ export class SqliteStore {
     return statement as unknown as Statement<Parameters, Row>;
   }
 
-  /** False after damage that SQLite can see. Reads the whole file: not for the way to the first paint. */
+  /** False after damage that SQLite can see, and where parts of the file can't be read at all. Reads the whole file: not for the way to the first paint. */
   quickCheck(): boolean {
     try {
       return this.db.pragma('quick_check(1)', { simple: true }) === 'ok';
     } catch (error) {
-      if (isDamage(error)) return false;
+      if (isDamage(error) || sqliteCode(error)?.startsWith('SQLITE_IOERR') === true) return false;
       throw storageError(error);
     }
   }

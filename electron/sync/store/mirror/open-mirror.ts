@@ -1,4 +1,5 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Log } from '../../ports.ts';
 import { isDamage } from '../sqlite.ts';
 import { Mirror, type MirrorOptions } from './mirror.ts';
@@ -18,7 +19,13 @@ export function openMirror(options: MirrorOptions, log: Log): { readonly mirror:
   }
 }
 
+/** Only the newest is kept for whoever wants to know what happened: a mirror is large, and what was in it is on the server. */
 export function setMirrorAside(path: string, now: number): void {
+  const folder = dirname(path);
+  const before = `${basename(path)}.damaged-`;
+  if (existsSync(path)) {
+    for (const name of readdirSync(folder)) if (name.startsWith(before)) rmSync(join(folder, name), { force: true });
+  }
   for (const suffix of ['', '-wal', '-shm']) {
     if (existsSync(path + suffix)) renameSync(path + suffix, `${path}.damaged-${now}${suffix}`);
   }
