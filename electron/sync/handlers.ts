@@ -160,7 +160,7 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
       return null;
     },
 
-    'draft.get': (input) => local.drafts.find(local.aliases.current(input.conversationId)),
+    'draft.get': (input) => local.drafts.find(local.aliases.current(input.conversationId), input.parentMessageId),
     'draft.save': (input) => {
       const conversationId = local.aliases.current(input.conversationId);
       return local.write((_, touched) => local.drafts.save({ ...input, conversationId }, clock.now(), touched));

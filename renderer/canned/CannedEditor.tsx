@@ -18,7 +18,6 @@ import styles from './canned.module.css';
 
 /** Files are staged as for a message; nothing of this becomes anybody's draft. */
 const NOWHERE = 'new:00000000-0000-0000-0000-000000000000';
-const IN_MEMORY = 0;
 
 export function CannedEditor({
   reply,
@@ -33,7 +32,7 @@ export function CannedEditor({
   const bridge = useBridge();
   const id = useMemo(() => reply?.id ?? crypto.randomUUID(), [reply]);
   const files = useMemo(() => {
-    const store = new ComposerStore(bridge, NOWHERE, IN_MEMORY);
+    const store = new ComposerStore(bridge, NOWHERE, { parentMessageId: null, stored: false });
     store.addStaged(reply?.files ?? []);
     return store;
   }, [bridge, reply]);

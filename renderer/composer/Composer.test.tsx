@@ -216,6 +216,7 @@ it('brings back a stored draft with its quote', async () => {
   await open({
     draft: {
       conversationId: '101',
+      parentMessageId: null,
       text: 'Tadi malam',
       files: [],
       replyTo: { messageId: 1, clientMessageId: null },
@@ -236,6 +237,7 @@ it('keeps a card beside the text, sends it with it, and lets it be taken out', a
   const bridge = await open({
     draft: {
       conversationId: '101',
+      parentMessageId: null,
       text: 'Ini pesanannya',
       files: [],
       replyTo: null,

@@ -5,6 +5,7 @@ import { typeIcon, typeReference, typeWord } from './conversation-type.ts';
 import { rowPreview } from './preview.ts';
 
 const words = wordsFor('en');
+const draft = (text: string, part: object = {}) => ({ text, fileCount: 0, card: false, inThread: false, ...part });
 const preview = (part: object, typing: { userId: number; name: string }[] = []) =>
   rowPreview(fixtureRow({ id: '1', ...part }), typing, words);
 
@@ -16,18 +17,29 @@ describe('the preview of a row', () => {
   });
 
   it('begins with what needs the agent', () => {
-    expect(preview({ failedCount: 1, draftText: 'x', preview: textPreview('Baik', true) })).toEqual({
+    expect(preview({ failedCount: 1, draft: draft('x'), preview: textPreview('Baik', true) })).toEqual({
       word: 'Not sent:',
       tone: 'danger',
       text: 'Baik',
     });
-    expect(preview({ draftText: 'Dana akan' })).toEqual({ word: 'Draft:', tone: 'warning', text: 'Dana akan' });
-    expect(preview({ draftText: 'x' }, [{ userId: 1, name: 'Siti' }])).toEqual({
+    expect(preview({ draft: draft('Dana akan') })).toEqual({ word: 'Draft:', tone: 'warning', text: 'Dana akan' });
+    expect(preview({ draft: draft('x') }, [{ userId: 1, name: 'Siti' }])).toEqual({
       word: 'typing…',
       tone: 'accent',
       text: '',
     });
     expect(preview({ type: 'group' }, [{ userId: 1, name: 'Siti' }]).word).toBe('Siti is typing…');
+  });
+
+  it('says what is in a draft without text, and that it stands in a thread', () => {
+    expect(preview({ draft: draft(' ', { fileCount: 2, card: true }) }).text).toBe('2 files');
+    expect(preview({ draft: draft('', { fileCount: 1 }) }).text).toBe('1 file');
+    expect(preview({ draft: draft('', { card: true }) }).text).toBe('card');
+    expect(preview({ draft: draft('Baik', { inThread: true }) })).toEqual({
+      word: 'Draft in thread:',
+      tone: 'warning',
+      text: 'Baik',
+    });
   });
 
   it('words what is not text', () => {

@@ -1,4 +1,4 @@
-import type { ConversationPreview, ConversationRow } from '#shared/domain/conversation.ts';
+import type { ConversationPreview, ConversationRow, DraftPreview } from '#shared/domain/conversation.ts';
 import type { TypingPerson } from '#shared/domain/message.ts';
 import { unreachable } from '#shared/errors.ts';
 import type { Words } from '../i18n/words.ts';
@@ -21,8 +21,18 @@ export function rowPreview(row: ConversationRow, typing: readonly TypingPerson[]
     row.preview === null ? words('inbox.preview.empty') : previewText(row.preview, row.type === 'group', words);
   if (row.failedCount > 0)
     return { word: words('inbox.row.notSent'), tone: 'danger', text: ownText(row.preview, words) ?? text };
-  if (row.draftText !== null) return { word: words('inbox.row.draft'), tone: 'warning', text: oneLine(row.draftText) };
+  if (row.draft !== null) {
+    const word = words(row.draft.inThread ? 'inbox.row.draftInThread' : 'inbox.row.draft');
+    return { word, tone: 'warning', text: draftText(row.draft, words) };
+  }
   return { word: null, tone: null, text };
+}
+
+/** What is written, else what goes along. */
+function draftText({ text, fileCount, card }: DraftPreview, words: Words): string {
+  const written = oneLine(text);
+  if (written !== '') return written;
+  return fileCount > 0 || !card ? words('inbox.row.draftFiles', { count: fileCount }) : words('inbox.row.draftCard');
 }
 
 /** After a word that says whose it is, no "You:". */

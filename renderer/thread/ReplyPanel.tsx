@@ -2,16 +2,18 @@ import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { Composer } from '#renderer/composer/Composer.tsx';
+import { Locked } from '#renderer/composer/Locked.tsx';
 import composerStyles from '#renderer/composer/composer.module.css';
 import { composersOf } from '#renderer/composer/state/composers.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
+import type { ComposerLock } from '#shared/domain/conversation.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import { useThreadStore } from './answered-by.ts';
-import { useThreadOffer } from './context.ts';
+import { useThreadActions } from './context.ts';
 import { Message } from './Message.tsx';
 import { itemsOf } from './model/items.ts';
 import { ask } from './state/ask.ts';
@@ -27,22 +29,28 @@ interface Read {
 /** A reply thread beside the conversation: its first message, what was answered to it, and a composer of its own. */
 export function ReplyPanel({
   parentMessageId,
+  lock,
   onClose,
 }: {
   readonly parentMessageId: number;
+  readonly lock: ComposerLock | null;
   readonly onClose: () => void;
 }) {
   const words = useWords();
   const formats = useFormats();
   const bridge = useBridge();
   const thread = useThreadStore();
-  const offer = useThreadOffer();
+  const actions = useThreadActions();
   const { rows, unsent } = useStore(thread.store, (state) => state.window);
   const [read, setRead] = useState<Read>({ revision: '', replies: [], error: null });
   const composer = useMemo(
     () => composersOf(bridge).of(thread.conversationId, parentMessageId),
     [bridge, thread, parentMessageId],
   );
+  const draft = useStore(composer.store, (state) => state.text);
+  useEffect(() => {
+    void composer.load();
+  }, [composer]);
   // What the window knows of this thread: when it changes, the thread is read again.
   const parent = rows.find((row) => row.messageId === parentMessageId);
   const fresh = useMemo(() => rows.filter((row) => row.parentMessageId === parentMessageId), [rows, parentMessageId]);
@@ -117,8 +125,8 @@ export function ReplyPanel({
           </div>
         ))}
       </div>
-      {offer.write && (
-        <div className={composerStyles['inPanel']}>
+      <div className={composerStyles['inPanel']}>
+        {lock === null ? (
           <Composer
             store={composer}
             conversationId={thread.conversationId}
@@ -128,8 +136,11 @@ export function ReplyPanel({
             newestShown={() => thread.newestShown}
             onSent={() => undefined}
           />
-        </div>
-      )}
+        ) : (
+          // The conversation says why; here only what had been written is still to be had.
+          draft.trim() !== '' && <Locked lock={lock} draft={draft} onCopy={(text) => actions.copy(text, 'text')} />
+        )}
+      </div>
     </aside>
   );
 }

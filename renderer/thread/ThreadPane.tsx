@@ -174,7 +174,7 @@ function Pane({ thread, conversationId }: { readonly thread: ThreadStore; readon
               <Locked lock={lock} draft={draftText} onCopy={(text) => actions.copy(text, 'text')} />
             )}
           </div>
-          {panel !== null && <ReplyPanel parentMessageId={panel} onClose={() => setPanel(null)} />}
+          {panel !== null && <ReplyPanel parentMessageId={panel} lock={lock} onClose={() => setPanel(null)} />}
           <Announcer />
         </div>
         <MessageDialogs

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { ComposerStore } from '#renderer/composer/state/composer-store.ts';
+import { composersOf } from '#renderer/composer/state/composers.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { askHost } from '#renderer/media/ask-host.ts';
@@ -102,14 +103,21 @@ export function useThreadActionsOf({
       save: files.save,
       outbox: (clientMessageId, action, how = {}) => {
         const act = async (): Promise<void> => {
+          const { unsent } = thread.store.getState().window;
+          const row = unsent.find((one) => one.unsent?.clientMessageId === clientMessageId);
+          const parent = row?.parentMessageId ?? null;
+          const place = parent === null ? composer : composersOf(bridge).of(thread.conversationId, parent);
           // What stands in the composer must be stored before the engine puts something above it.
-          if (action === 'edit') await composer.flush();
-          const before = composer.store.getState().text;
+          if (action === 'edit') await place.flush();
+          const before = place.store.getState().text;
           const answer = await settle(ask(bridge, 'outbox.act', { clientMessageId, action, ...how }));
           if (answer?.outcome === 'when-answered') showToast({ text: words('thread.act.later'), icon: 'clock' });
           else if (answer?.outcome === 'already-delivered')
             showToast({ text: words('thread.act.delivered'), icon: 'check' });
-          else if (answer !== null && action === 'edit') await composer.takeBack(before);
+          else if (answer !== null && action === 'edit') {
+            if (parent !== null) setPanel(parent);
+            await place.takeBack(before);
+          }
         };
         void act();
       },

@@ -224,7 +224,7 @@ export const engineMethods = {
     }),
   ).returns<SearchAnswer>(),
 
-  /** The same id twice gives the same answer: it can be repeated after the engine was restarted. Clears the draft in the same transaction. */
+  /** The same id twice gives the same answer: it can be repeated after the engine was restarted. Clears the draft of its place in the same transaction. */
   'message.send': command(
     z.strictObject({
       conversationId,
@@ -264,11 +264,14 @@ export const engineMethods = {
   'read.markUnread': command(z.strictObject({ conversationId })).returns<null>(),
   'typing.set': command(z.strictObject({ conversationId, typing: z.boolean() })).returns<null>(),
 
-  'draft.get': query(z.strictObject({ conversationId })).returns<Draft | null>(),
-  /** An empty draft without files removes it. A version that is not newer than the stored one is ignored; the stored one comes back. */
+  'draft.get': query(
+    z.strictObject({ conversationId, parentMessageId: messageId.nullable().optional() }),
+  ).returns<Draft | null>(),
+  /** One a conversation and one a reply thread. An empty draft without files removes it. A version that is not newer than the stored one is ignored; the stored one comes back. */
   'draft.save': command(
     z.strictObject({
       conversationId,
+      parentMessageId: messageId.nullable().optional(),
       text: z.string().max(200_000),
       files: z.array(z.string().max(100)).max(100),
       replyTo: replyTarget,
@@ -385,7 +388,11 @@ export interface ChangeEvent {
   readonly conversations: readonly ConversationRow[];
   readonly removedConversations: readonly ConversationId[];
   readonly messages: readonly MessageChanges[];
-  readonly drafts: readonly { readonly conversationId: ConversationId; readonly draft: Draft | null }[];
+  readonly drafts: readonly {
+    readonly conversationId: ConversationId;
+    readonly parentMessageId: number | null;
+    readonly draft: Draft | null;
+  }[];
   /** `new:…` ids that have become real. */
   readonly aliases: readonly { readonly from: ConversationId; readonly to: ConversationId }[];
   readonly counts: Counts | null;

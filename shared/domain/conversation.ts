@@ -18,6 +18,15 @@ export interface ConversationPreview {
 /** Where the newest own thing in the conversation stands, for the mark at the end of its row. */
 export type InboxMark = 'none' | 'draft' | 'waiting' | 'held' | 'failed' | 'sent' | 'delivered' | 'read';
 
+/** What is being written in a conversation; in one of its reply threads where nothing is in itself. */
+export interface DraftPreview {
+  readonly text: string;
+  readonly fileCount: number;
+  /** A product or order card goes with it. */
+  readonly card: boolean;
+  readonly inThread: boolean;
+}
+
 export interface ConversationRow {
   readonly id: ConversationId;
   /** The type as the server names it, also one never seen before. */
@@ -34,7 +43,7 @@ export interface ConversationRow {
   /** Sort key, newest first: newest message or own waiting item; creation where there is none. */
   readonly lastActivityAt: Milliseconds;
   readonly preview: ConversationPreview | null;
-  readonly draftText: string | null;
+  readonly draft: DraftPreview | null;
   readonly unread: number;
   readonly mutedUntil: Milliseconds | null;
   /** I own it or wrote in it. */

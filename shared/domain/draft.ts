@@ -21,6 +21,8 @@ export interface DraftCard {
 
 export interface Draft {
   readonly conversationId: ConversationId;
+  /** The message whose reply thread it is written in; null: the conversation itself. */
+  readonly parentMessageId: number | null;
   readonly text: string;
   readonly files: readonly StagedFile[];
   /** What it quotes, by server id or by the client id of a message that still waits. */

@@ -265,7 +265,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
         attachmentKind: null,
         attachmentCount: 0,
       },
-      draftText: null,
+      draft: null,
       mark: 'sent',
       mine: true,
       needsReplySince: null,
@@ -275,7 +275,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
     change({
       conversations: [changed],
       messages: [{ conversationId: row.id, rows: [message], removed: [], reread: false, arrived: [] }],
-      drafts: [{ conversationId: row.id, draft: null }],
+      drafts: [{ conversationId: row.id, parentMessageId: input.parentMessageId, draft: null }],
     });
   };
 
@@ -350,13 +350,16 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
         return { outcome: 'done' };
       case 'outbox.list':
         return outbox;
-      case 'draft.get':
-        return drafts.get(of<'draft.get'>().conversationId) ?? null;
+      case 'draft.get': {
+        const { conversationId, parentMessageId } = of<'draft.get'>();
+        return parentMessageId == null ? (drafts.get(conversationId) ?? null) : null;
+      }
       case 'draft.save': {
         const { conversationId, text, replyTo, selectionStart, selectionEnd, version } = of<'draft.save'>();
         const files = of<'draft.save'>().files.flatMap((id) => staged.get(id) ?? []);
         const draft: Draft = {
           conversationId,
+          parentMessageId: null,
           text,
           files,
           replyTo: replyTo,

@@ -43,7 +43,8 @@ export interface FixtureThread extends FixtureBridge {
   readonly conversationId: string;
   readonly messages: () => readonly MessageRow[];
   readonly unsent: () => readonly MessageRow[];
-  readonly draft: () => Draft | null;
+  /** Of the conversation itself, or of one of its reply threads. */
+  readonly draft: (parentMessageId?: number) => Draft | null;
   /** Puts rows in or replaces them, and says so in one event; those not known before have arrived live. */
   put(...rows: MessageRow[]): void;
   /** Rows that are not on the server yet. */
@@ -63,7 +64,8 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
   let unsent = [...(options.unsent ?? [])];
   let onServer = [...(options.onServer ?? [])];
   const holes = [...(options.holes ?? [])];
-  let draft = options.draft ?? null;
+  const drafts = new Map<number | null, Draft>();
+  if (options.draft) drafts.set(options.draft.parentMessageId, options.draft);
   const staged = new Map<string, StagedFile>();
   let details: ConversationDetails = {
     row,
@@ -168,7 +170,7 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
 
   const send = (input: EngineInput<'message.send'>): EngineOutput<'message.send'> => {
     if (!unsent.some((message) => message.key === `o:${input.clientMessageId}`)) {
-      draft = null;
+      drafts.delete(input.parentMessageId);
       const message = fixtureMessage(0, {
         key: `o:${input.clientMessageId}`,
         messageId: null,
@@ -202,20 +204,23 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
       unsent.push(message);
       base.change({
         messages: [{ conversationId, rows: [message], removed: [], reread: false, arrived: [] }],
-        drafts: [{ conversationId, draft: null }],
+        drafts: [{ conversationId, parentMessageId: input.parentMessageId, draft: null }],
       });
     }
     return { clientMessageId: input.clientMessageId };
   };
 
   const saveDraft = (input: EngineInput<'draft.save'>): Draft | null => {
-    if (draft !== null && draft.version >= input.version) return draft;
+    const parentMessageId = input.parentMessageId ?? null;
+    const stored = drafts.get(parentMessageId);
+    if (stored !== undefined && stored.version >= input.version) return stored;
     const card = input.card ?? null;
     const empty = input.text === '' && input.files.length === 0 && input.replyTo === null && card === null;
-    draft = empty
+    const draft: Draft | null = empty
       ? null
       : {
           conversationId,
+          parentMessageId,
           text: input.text,
           files: input.files.flatMap((stageId) => staged.get(stageId) ?? []),
           replyTo: input.replyTo,
@@ -225,7 +230,9 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
           savedAt: Date.now(),
           version: input.version,
         };
-    base.change({ drafts: [{ conversationId, draft }] });
+    if (draft === null) drafts.delete(parentMessageId);
+    else drafts.set(parentMessageId, draft);
+    base.change({ drafts: [{ conversationId, parentMessageId, draft }] });
     return draft;
   };
 
@@ -234,12 +241,13 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
     if (message === undefined || message.unsent === null) return { outcome: 'already-delivered' };
     if (action === 'edit' || action === 'discard' || action === 'cancel') {
       if (action === 'edit') {
-        const input = { conversationId, text: message.content, files: [], replyTo: null };
+        const { parentMessageId } = message;
+        const input = { conversationId, parentMessageId, text: message.content, files: [], replyTo: null };
         saveDraft({
           ...input,
           selectionStart: 0,
           selectionEnd: 0,
-          version: Math.max(Date.now(), (draft?.version ?? 0) + 1),
+          version: Math.max(Date.now(), (drafts.get(message.parentMessageId)?.version ?? 0) + 1),
         });
       }
       drop(message.key);
@@ -284,7 +292,7 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
       case 'message.send':
         return send(of<'message.send'>());
       case 'draft.get':
-        return draft;
+        return drafts.get(of<'draft.get'>().parentMessageId ?? null) ?? null;
       case 'draft.save':
         return saveDraft(of<'draft.save'>());
       case 'outbox.act':
@@ -318,7 +326,7 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
     },
     messages: () => rows,
     unsent: () => unsent,
-    draft: () => draft,
+    draft: (parentMessageId) => drafts.get(parentMessageId ?? null) ?? null,
     put,
     putUnsent,
     drop,

@@ -169,13 +169,13 @@ export class OutboxCore {
     }
   }
 
-  /** Back into the draft of its conversation. */
+  /** Back into the draft of the place it was written in. */
   takeBack(row: OutboxRow, touched: Touched): void {
     if (row.kind === 'message') {
-      const { typed, files, replyTo } = row.payload;
+      const { typed, files, replyTo, parentMessageId } = row.payload;
       this.store.drafts.putBack(
         conversationOf(row),
-        { text: typed, files: files.map((file) => file.stageId), replyTo, card: cardOf(row.payload) },
+        { text: typed, files: files.map((file) => file.stageId), replyTo, card: cardOf(row.payload), parentMessageId },
         this.now(),
         touched,
       );

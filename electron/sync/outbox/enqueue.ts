@@ -60,7 +60,7 @@ export function enqueueMessage(core: OutboxCore, input: MessageInput): RowOf<'me
   const payload = payloadOf(core, input);
   return core.write((touched) => {
     const row = insert(core, conversation, input.clientMessageId, payload, input.newestShownMessageId, touched);
-    if (input.keepsDraft !== true) store.drafts.remove(conversation, touched);
+    if (input.keepsDraft !== true) store.drafts.remove(conversation, input.parentMessageId, touched);
     return row;
   });
 }
@@ -149,9 +149,10 @@ export function enqueueAction(core: OutboxCore, input: ActionInput): 'queued' | 
 /** The renderer asks again after a restart of the engine: what is in the queue already was in the draft too. */
 function repeated(core: OutboxCore, row: RowOf<'message'> | null, conversation: string | null): RowOf<'message'> {
   if (row === null) throw new CodedError('BAD_REQUEST', 'The id belongs to something else');
-  const draft = conversation === null ? null : core.store.drafts.find(conversation);
-  if (conversation !== null && draft !== null && draft.text === row.payload.typed) {
-    core.write((touched) => core.store.drafts.remove(conversation, touched));
+  const { parentMessageId, typed } = row.payload;
+  const draft = conversation === null ? null : core.store.drafts.find(conversation, parentMessageId);
+  if (conversation !== null && draft !== null && draft.text === typed) {
+    core.write((touched) => core.store.drafts.remove(conversation, parentMessageId, touched));
   }
   return row;
 }

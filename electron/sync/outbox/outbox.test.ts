@@ -50,6 +50,34 @@ describe('the straight path', () => {
     expect(desk.store.drafts.find('7')).toBeNull();
   });
 
+  test('what is sent in a reply thread leaves the draft of the conversation alone, and comes back into that of the thread', () => {
+    const write = (text: string, parentMessageId: number | null) =>
+      desk.store.write((_, touched) =>
+        desk.store.drafts.save(
+          {
+            conversationId: '7',
+            parentMessageId,
+            text,
+            files: [],
+            replyTo: null,
+            selectionStart: 0,
+            selectionEnd: 0,
+            version: 3,
+          },
+          1,
+          touched,
+        ),
+      );
+    write('di percakapan', null);
+    write('di utas', 12);
+    const id = desk.send('di utas', { parentMessageId: 12 });
+    expect(desk.store.drafts.find('7')?.text).toBe('di percakapan');
+    expect(desk.store.drafts.find('7', 12)).toBeNull();
+    desk.outbox.act(id, 'edit');
+    expect(desk.store.drafts.find('7')?.text).toBe('di percakapan');
+    expect(desk.store.drafts.find('7', 12)?.text).toBe('di utas');
+  });
+
   test('the same id twice is one message', async () => {
     desk.online();
     const id = desk.send('Halo', { clientMessageId: 'x' });

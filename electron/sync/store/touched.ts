@@ -8,8 +8,8 @@ export class Touched {
   readonly messages = new Map<number, Set<number>>();
   /** client message ids */
   readonly outbox = new Set<string>();
-  /** contract conversation ids (a server id as text, or `new:…`) */
-  readonly drafts = new Set<string>();
+  /** contract conversation id (a server id as text, or `new:…`) → whose reply threads; null: the conversation's own composer */
+  readonly drafts = new Map<string, Set<number | null>>();
   /** Contract conversation ids of conversations that have no server id yet. */
   readonly unsentConversations = new Set<string>();
   settings = false;
@@ -23,6 +23,12 @@ export class Touched {
     if (ids) ids.add(messageId);
     else this.messages.set(conversationId, new Set([messageId]));
     this.conversations.add(conversationId);
+  }
+
+  draft(conversationId: string, parentMessageId: number | null): void {
+    const parents = this.drafts.get(conversationId);
+    if (parents) parents.add(parentMessageId);
+    else this.drafts.set(conversationId, new Set([parentMessageId]));
   }
 
   get empty(): boolean {

@@ -53,14 +53,17 @@ export class ChangeComposer {
       else removedConversations.push(id);
       if (serverId !== null) aliases.push({ from: id, to: String(serverId) });
     }
-    for (const id of touched.drafts) {
+    for (const id of touched.drafts.keys()) {
       const current = local.store.aliases.current(id);
       if (!conversations.some((row) => row.id === current)) push(conversations, index.update(current));
     }
-    const drafts = [...touched.drafts].map((conversationId) => ({
-      conversationId,
-      draft: local.store.drafts.find(conversationId),
-    }));
+    const drafts = [...touched.drafts].flatMap(([conversationId, parents]) =>
+      [...parents].map((parentMessageId) => ({
+        conversationId,
+        parentMessageId,
+        draft: local.store.drafts.find(conversationId, parentMessageId),
+      })),
+    );
     const counts = this.#changedCounts();
     const settings = touched.settings ? local.store.settings.read() : null;
     const changes = [...messages.values()].map(finished).filter((change) => !isEmpty(change));

@@ -13,7 +13,7 @@ const row = (id: string, changes: Partial<ConversationRow>): ConversationRow => 
   lock: null,
   lastActivityAt: 0,
   preview: null,
-  draftText: null,
+  draft: null,
   unread: 0,
   mutedUntil: null,
   mine: false,

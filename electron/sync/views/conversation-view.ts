@@ -3,9 +3,9 @@ import type {
   ConversationDetails,
   ConversationPreview,
   ConversationRow,
+  DraftPreview,
   InboxMark,
 } from '#shared/domain/conversation.ts';
-import type { Draft } from '#shared/domain/draft.ts';
 import type { Milliseconds, Person } from '#shared/domain/message.ts';
 import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
 import { attachmentKind } from './attachments.ts';
@@ -27,7 +27,7 @@ export interface ConversationFacts {
   readonly unread: number;
   /** Unsent messages, in the order in which they will go. */
   readonly outbox: readonly UnsentItem[];
-  readonly draft: Draft | null;
+  readonly draft: DraftPreview | null;
 }
 
 export function conversationRow(facts: ConversationFacts): ConversationRow {
@@ -38,7 +38,6 @@ export function conversationRow(facts: ConversationFacts): ConversationRow {
   const failed = waiting.filter((item) => item.state === 'failed').length;
   const held = waiting.filter((item) => item.state === 'held' || item.state === 'unconfirmed').length;
   const lastWaiting = waiting.at(-1) ?? null;
-  const draftText = draft === null || (draft.text === '' && draft.files.length === 0) ? null : draft.text;
   return {
     id: String(conversation.id),
     type: conversation.type ?? '',
@@ -50,12 +49,12 @@ export function conversationRow(facts: ConversationFacts): ConversationRow {
     lock: lockOf(conversation, mine),
     lastActivityAt: Math.max(conversation.activityAt, lastWaiting?.createdAt ?? 0),
     preview: lastWaiting === null ? previewOf(newest, people, me) : waitingPreview(lastWaiting, people, me),
-    draftText,
+    draft,
     unread: facts.unread,
     mutedUntil: mine?.mutedUntil ?? null,
     mine: conversation.ownerUserId === me.userId || facts.wroteIn,
     needsReplySince: needsReplySince(facts),
-    mark: markOf({ draftText, waiting, failed, held, newest, participants, me }),
+    mark: markOf({ draft, waiting, failed, held, newest, participants, me }),
     waitingCount: waiting.length,
     failedCount: failed,
     heldCount: held,
@@ -154,7 +153,7 @@ function needsReplySince(facts: ConversationFacts): Milliseconds | null {
 }
 
 function markOf(input: {
-  readonly draftText: string | null;
+  readonly draft: DraftPreview | null;
   readonly waiting: readonly UnsentItem[];
   readonly failed: number;
   readonly held: number;
@@ -165,7 +164,7 @@ function markOf(input: {
   if (input.failed > 0) return 'failed';
   if (input.held > 0) return 'held';
   if (input.waiting.length > 0) return 'waiting';
-  if (input.draftText !== null) return 'draft';
+  if (input.draft !== null) return 'draft';
   const { newest, me } = input;
   if (newest === null || newest.senderUserId !== me.userId || newest.deleted) return 'none';
   const tick = tickOf(newest.id, newest.statuses, input.participants, me.userId);

@@ -3,6 +3,7 @@ import type { ConversationRow, NewConversation } from '#shared/domain/conversati
 import type { ConversationId, Person, UnsentState } from '#shared/domain/message.ts';
 import { PLAIN_MESSAGE } from '#shared/domain/message.ts';
 import type { RowOf } from '../store/local/rows.ts';
+import { draftPreview } from './draft-view.ts';
 import { firstText } from './json.ts';
 import type { Me } from './people.ts';
 import { People } from './people.ts';
@@ -23,7 +24,6 @@ export function newConversationRow(
   const first = messages.at(-1) ?? null;
   const people = new People(me, [], (userId) => mirror.person(userId));
   const failed = creation.state === 'failed' ? 1 : 0;
-  const draft = local.store.drafts.find(id);
   const [other] = payload.participantIds;
   const person = other === undefined ? null : mirror.person(other);
   return {
@@ -57,7 +57,7 @@ export function newConversationRow(
             attachmentKind: first.files[0]?.kind ?? null,
             attachmentCount: first.files.length,
           },
-    draftText: draft === null || (draft.text === '' && draft.files.length === 0) ? null : draft.text,
+    draft: draftPreview(local.store.drafts.ofConversation(id)),
     unread: 0,
     mutedUntil: null,
     mine: true,

@@ -4,6 +4,7 @@ import type { ConversationId, MessageRow, Person } from '#shared/domain/message.
 import { CodedError } from '#shared/errors.ts';
 import type { ConversationRecord, MessageRecord, ParticipantRecord, PersonRecord } from '../store/mirror/records.ts';
 import { conversationDetails, conversationRow, type ConversationFacts } from './conversation-view.ts';
+import { draftPreview } from './draft-view.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { mediaUrlOf } from './media-ids.ts';
 import { messageRow, unsentRow, type MessageContext } from './message-view.ts';
@@ -174,7 +175,7 @@ export class Views {
       wroteIn: this.#mirror.wroteIn(conversation.id, me.userId),
       unread: this.#unread(conversation.id),
       outbox: this.#local.unsent(String(conversation.id)),
-      draft: this.#local.store.drafts.find(String(conversation.id)),
+      draft: draftPreview(this.#local.store.drafts.ofConversation(String(conversation.id))),
     };
   }
 

@@ -24,6 +24,7 @@ async function composer(draft: Draft | null = null): Promise<{ bridge: FixtureTh
 function draftOf(text: string, version: number): Draft {
   return {
     conversationId: '101',
+    parentMessageId: null,
     text,
     files: [],
     replyTo: null,
@@ -96,7 +97,7 @@ describe('a draft', () => {
   it('follows another window while nobody writes here, and is never overwritten while somebody does', async () => {
     const { bridge, store } = await composer();
     const other = (text: string, version: number) =>
-      bridge.change({ drafts: [{ conversationId: '101', draft: draftOf(text, version) }] });
+      bridge.change({ drafts: [{ conversationId: '101', parentMessageId: null, draft: draftOf(text, version) }] });
     other('dari jendela lain', Date.now() + 5);
     expect(store.store.getState().text).toBe('dari jendela lain');
     write(store, 'di sini');
@@ -106,10 +107,79 @@ describe('a draft', () => {
     expect(bridge.draft()?.text).toBe('di sini');
   });
 
+  it('catches up, once the focus has left, with what came while it had the focus and nothing was written', async () => {
+    const { bridge, store } = await composer(draftOf('mula', 1));
+    store.setFocused(true);
+    const other = (draft: Draft | null) =>
+      bridge.change({ drafts: [{ conversationId: '101', parentMessageId: null, draft }] });
+    other(draftOf('dari jendela lain', Date.now() + 5));
+    expect(store.store.getState().text).toBe('mula');
+    // A cursor alone does not bring the older text back.
+    store.setSelection(2, 2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.inputs('draft.save')).toEqual([]);
+    store.setFocused(false);
+    expect(store.store.getState().text).toBe('dari jendela lain');
+    store.setFocused(true);
+    other(null);
+    store.setFocused(false);
+    expect(store.store.getState().text).toBe('');
+  });
+
+  it('has its cursor kept, too', async () => {
+    const { bridge, store } = await composer(draftOf('satu dua', 1));
+    store.setFocused(true);
+    store.setSelection(4, 8);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.draft()).toMatchObject({ text: 'satu dua', selectionStart: 4, selectionEnd: 8 });
+  });
+
+  it('of a reply thread is kept apart from that of the conversation', async () => {
+    const { bridge, store } = await composer();
+    const inThread = composersOf(bridge).of('101', 7);
+    await inThread.load();
+    write(inThread, 'di utas');
+    write(store, 'di percakapan');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.draft()?.text).toBe('di percakapan');
+    expect(bridge.draft(7)?.text).toBe('di utas');
+    await inThread.send(['di utas'], null);
+    expect(bridge.draft(7)).toBeNull();
+    expect(store.store.getState().text).toBe('di percakapan');
+    const other = { ...draftOf('dari jendela lain', Date.now() + 50), parentMessageId: 7 };
+    inThread.setFocused(false);
+    bridge.change({ drafts: [{ conversationId: '101', parentMessageId: 7, draft: other }] });
+    expect(inThread.store.getState().text).toBe('dari jendela lain');
+    expect(store.store.getState().text).toBe('di percakapan');
+  });
+
+  it('goes to no other account that has the desk next', async () => {
+    const { bridge, store } = await composer();
+    bridge.failWith('draft.save', away);
+    write(store, 'rahasia');
+    await vi.advanceTimersByTimeAsync(1_000);
+    const session = await bridge.engine('session.get', {});
+    if (!session.ok || session.value.account === null) throw new Error('signed out');
+    const { account } = session.value;
+    bridge.failWith('draft.save', null);
+    bridge.emit({
+      type: 'session',
+      session: { ...session.value, account: { ...account, accountId: 'another' } },
+    });
+    const before = bridge.inputs('draft.save').length;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(bridge.inputs('draft.save')).toHaveLength(before);
+    const theirs = composersOf(bridge).of('101', null);
+    await theirs.load();
+    expect(theirs.store.getState().text).toBe('');
+  });
+
   it('takes what was put back above what is being written', async () => {
     const { bridge, store } = await composer();
     write(store, 'di sini');
-    bridge.change({ drafts: [{ conversationId: '101', draft: draftOf('kembali\n\ndi sini', 1) }] });
+    bridge.change({
+      drafts: [{ conversationId: '101', parentMessageId: null, draft: draftOf('kembali\n\ndi sini', 1) }],
+    });
     expect(store.store.getState().text).toBe('kembali\n\ndi sini');
     expect(store.selection).toEqual({ start: 16, end: 16 });
   });

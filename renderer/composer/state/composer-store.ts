@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { ask } from '#renderer/thread/state/ask.ts';
 import type { Bridge } from '#shared/contract/bridge.ts';
+import type { Envelope } from '#shared/contract/definition.ts';
 import type { EngineInput } from '#shared/contract/engine.ts';
 import { variablesIn } from '#shared/domain/canned-reply.ts';
 import type { Draft, StagedFile } from '#shared/domain/draft.ts';
@@ -73,6 +74,15 @@ export interface ComposerState {
 
 type Parked = Pick<ComposerState, 'text' | 'files' | 'replyTo' | 'card'>;
 
+export interface ComposerOptions {
+  /** The message whose reply thread this is. */
+  readonly parentMessageId: number | null;
+  /** False where there is nothing yet that a draft could be stored under. */
+  readonly stored?: boolean;
+  /** Whose desk it is, as far as that is known. */
+  readonly accountId?: () => string | null;
+}
+
 /**
  * What the agent writes in one conversation. The text lives here and in the engine, never only in a text box: it survives leaving the conversation,
  * a restart of the engine and a reload. It is emptied only when the engine has said that it has the message.
@@ -84,12 +94,19 @@ export class ComposerStore {
   selection = { start: 0, end: 0 };
   #id: ConversationId;
   readonly #bridge: Bridge;
-  /** The message whose reply thread this is; those drafts live in memory only. */
+  /** The message whose reply thread this is. */
   readonly #parent: number | null;
+  /** False where there is nothing yet that a draft could be stored under. */
+  readonly #stored: boolean;
+  readonly #accountId: () => string | null;
   #version = 0;
   /** Versions that this window saved: their events tell it nothing new. */
   readonly #own = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #underSave: Promise<void> | null = null;
+  /** What was stored elsewhere while the focus was here and nothing was written; undefined where nothing was. */
+  #heldBack: Draft | null | undefined;
+  #left = false;
   #parked: Parked | null = null;
   #pending: EngineInput<'message.send'> | null = null;
   #staging = new Map<string, Promise<void>>();
@@ -98,10 +115,16 @@ export class ComposerStore {
   #loading: Promise<void> | null = null;
   #focusWanted = false;
 
-  constructor(bridge: Bridge, conversationId: ConversationId, parent: number | null) {
+  constructor(
+    bridge: Bridge,
+    conversationId: ConversationId,
+    { parentMessageId, stored = true, accountId = () => null }: ComposerOptions,
+  ) {
     this.#bridge = bridge;
     this.#id = conversationId;
-    this.#parent = parent;
+    this.#parent = parentMessageId;
+    this.#stored = stored;
+    this.#accountId = accountId;
     this.store = createStore<ComposerState>()(() => ({
       loaded: false,
       text: '',
@@ -124,6 +147,10 @@ export class ComposerStore {
     return this.#parent;
   }
 
+  get conversationId(): ConversationId {
+    return this.#id;
+  }
+
   becomes(conversationId: ConversationId): void {
     this.#id = conversationId;
   }
@@ -135,12 +162,12 @@ export class ComposerStore {
   }
 
   async #load(): Promise<void> {
-    if (this.#parent !== null) {
+    if (!this.#stored) {
       this.#set({ loaded: true });
       return;
     }
-    const kept = stashed(this.#id);
-    const answer = await ask(this.#bridge, 'draft.get', { conversationId: this.#id });
+    const kept = stashed(placeOf(this.#id, this.#parent), this.#accountId());
+    const answer = await this.#read();
     if (!answer.ok) {
       // Asked again when the engine is back; what is typed meanwhile is newer than anything stored.
       this.#loading = null;
@@ -169,6 +196,10 @@ export class ComposerStore {
     if (kept?.pending) await this.#goOn(kept.pending);
   }
 
+  #read(): Promise<Envelope<Draft | null>> {
+    return ask(this.#bridge, 'draft.get', { conversationId: this.#id, parentMessageId: this.#parent });
+  }
+
   setText(text: string, start: number, end: number): void {
     this.selection = { start, end };
     if (text === this.#state.text) return;
@@ -184,14 +215,21 @@ export class ComposerStore {
     this.#wantCaret(start + text.length, start + text.length, true);
   }
 
-  /** Cursor moves alone are saved when the text is left. */
+  /** The cursor belongs to the draft. */
   setSelection(start: number, end: number): void {
+    const moved = start !== this.selection.start || end !== this.selection.end;
     this.selection = { start, end };
+    // Where another window has written on, a cursor alone must not bring the older text back.
+    if (moved && this.focused && this.#state.text !== '' && this.#heldBack === undefined) this.#touched();
   }
 
   setFocused(focused: boolean): void {
     this.focused = focused;
-    if (!focused) void this.flush();
+    if (focused) return;
+    const missed = this.#heldBack;
+    this.#heldBack = undefined;
+    if (missed === undefined) void this.flush();
+    else this.#follow(missed);
   }
 
   focus(): void {
@@ -473,6 +511,7 @@ export class ComposerStore {
         this.#keepInTab(null);
         return answer.error;
       }
+      if (this.#left) return answer.error;
       this.#set({ waitingForEngine: true });
       this.#keepInTab(this.#draft());
       await engineBack(this.#bridge);
@@ -530,7 +569,7 @@ export class ComposerStore {
 
   /** An unsent message was taken back: the engine has put it above what stood here before. */
   async takeBack(before: string): Promise<void> {
-    const answer = await ask(this.#bridge, 'draft.get', { conversationId: this.#id });
+    const answer = await this.#read();
     if (!answer.ok || answer.value === null) return;
     this.#adopt(answer.value);
     const { text } = this.#state;
@@ -547,26 +586,39 @@ export class ComposerStore {
     if (!loaded || (draft !== null && this.#own.has(draft.version))) return;
     if (draft !== null) this.#version = Math.max(this.#version, draft.version);
     if (sending || editing !== null || this.#staging.size > 0) return;
-    const untouched = saving === 'clean' && (!this.focused || text === '');
-    if (draft === null) {
-      if (untouched) this.#set({ text: '', files: [], replyTo: null, card: null, savedAt: null });
-    } else if (untouched) {
-      this.#adopt(draft);
-    } else if (text !== '' && draft.text.endsWith(text)) {
+    if (saving === 'clean' && (!this.focused || text === '')) {
+      this.#follow(draft);
+    } else if (draft !== null && text !== '' && draft.text.endsWith(text)) {
       // Something came above what is being written: nothing of it is lost, and the cursor stays where it was in it.
       const by = draft.text.length - text.length;
       const { start, end } = this.selection;
       this.#adopt(draft);
       this.#wantCaret(start + by, end + by, this.focused);
+    } else if (saving === 'clean') {
+      this.#heldBack = draft;
     }
+  }
+
+  #follow(draft: Draft | null): void {
+    if (draft !== null) this.#adopt(draft);
+    else this.#set({ text: '', files: [], replyTo: null, card: null, savedAt: null });
   }
 
   /** Saves what has changed now: the text is being left. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#parent !== null || this.#state.editing !== null || !this.#state.loaded) return;
-    if (this.#state.saving === 'clean' || this.#state.saving === 'saving' || this.#pending !== null) return;
+    if (this.#underSave !== null) await this.#underSave;
+    const { editing, loaded, saving } = this.#state;
+    if (!this.#stored || this.#left || editing !== null || !loaded || this.#pending !== null) return;
+    if (saving === 'clean' || saving === 'saving') return;
+    const save = this.#save();
+    this.#underSave = save;
+    await save;
+    if (this.#underSave === save) this.#underSave = null;
+  }
+
+  async #save(): Promise<void> {
     this.#set({ saving: 'saving' });
     const draft = this.#draft();
     const answer = await ask(this.#bridge, 'draft.save', draft);
@@ -577,8 +629,6 @@ export class ComposerStore {
       return;
     }
     const stored = answer.value;
-    // Saved again meanwhile: that answer counts.
-    if (this.#version !== draft.version) return;
     this.#version = Math.max(this.#version, stored?.version ?? 0);
     // Another window's text was newer. Whoever types here now wins; the next version is above both.
     const overtaken = stored !== null && stored.version > draft.version;
@@ -596,6 +646,12 @@ export class ComposerStore {
     void this.flush();
   }
 
+  /** Another account has the desk: what could not be saved stays in the tab, and nothing goes to that account. */
+  leaveAccount(): void {
+    this.#left = true;
+    clearTimeout(this.#timer);
+  }
+
   engineIsBack(): void {
     if (!this.#state.loaded) void this.load();
     else if (this.#state.saving === 'failed' || this.#state.saving === 'dirty') void this.flush();
@@ -610,7 +666,8 @@ export class ComposerStore {
   }
 
   #touched(): void {
-    if (this.#parent !== null || this.#state.editing !== null) return;
+    if (!this.#stored || this.#state.editing !== null) return;
+    this.#heldBack = undefined;
     this.#set({ saving: 'dirty' });
     this.#saveSoon();
   }
@@ -627,6 +684,7 @@ export class ComposerStore {
     const { text, files, replyTo, card } = this.#state;
     return {
       conversationId: this.#id,
+      parentMessageId: this.#parent,
       text,
       files: files.flatMap((file) => (file.staged === null ? [] : [file.stageId])),
       replyTo,
@@ -638,7 +696,8 @@ export class ComposerStore {
   }
 
   #keepInTab(draft: EngineInput<'draft.save'> | null): void {
-    if (this.#parent === null) stash(this.#id, { draft, pending: this.#pending });
+    if (!this.#stored) return;
+    stash(placeOf(this.#id, this.#parent), { draft, pending: this.#pending, accountId: this.#accountId() });
   }
 
   #adopt(draft: Draft): void {
@@ -681,6 +740,11 @@ export class ComposerStore {
   #refuse(refusal: Refusal): void {
     this.#set({ refusals: [...this.#state.refusals, refusal] });
   }
+}
+
+/** The name of what is written in one place: a conversation, or one of its reply threads. */
+export function placeOf(conversationId: ConversationId, parentMessageId: number | null): string {
+  return parentMessageId === null ? conversationId : `${conversationId}#${parentMessageId}`;
 }
 
 function filesOf(draft: Pick<Draft, 'files'>): readonly ComposerFile[] {

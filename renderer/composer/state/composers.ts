@@ -1,6 +1,7 @@
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { ConversationId } from '#shared/domain/message.ts';
-import { ComposerStore } from './composer-store.ts';
+import { ask } from '#renderer/thread/state/ask.ts';
+import { ComposerStore, placeOf } from './composer-store.ts';
 
 /** The composers of this window, for as long as it is open: what was typed never depends on what is on screen. */
 export class Composers {
@@ -10,14 +11,19 @@ export class Composers {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    void ask(bridge, 'session.get', {}).then((answer) => {
+      if (answer.ok) this.#accountId ??= answer.value.account?.accountId ?? null;
+    });
     bridge.onEngineEvent(({ event }) => {
       if (event.type === 'session') {
         const accountId = event.session.account?.accountId ?? null;
-        if (this.#accountId !== undefined && this.#accountId !== accountId) this.#stores.clear();
+        if (this.#accountId !== undefined && this.#accountId !== accountId) this.#forget();
         this.#accountId = accountId;
       } else if (event.type === 'changed') {
         for (const { from, to } of event.aliases) this.#rename(from, to);
-        for (const { conversationId, draft } of event.drafts) this.#stores.get(conversationId)?.receive(draft);
+        for (const { conversationId, parentMessageId, draft } of event.drafts) {
+          this.#stores.get(placeOf(conversationId, parentMessageId))?.receive(draft);
+        }
       }
     });
     const back = (): void => {
@@ -35,21 +41,30 @@ export class Composers {
   }
 
   of(conversationId: ConversationId, parentMessageId: number | null): ComposerStore {
-    const key = parentMessageId === null ? conversationId : `${conversationId}#${parentMessageId}`;
+    const key = placeOf(conversationId, parentMessageId);
     let store = this.#stores.get(key);
     if (store === undefined) {
-      store = new ComposerStore(this.#bridge, conversationId, parentMessageId);
+      store = new ComposerStore(this.#bridge, conversationId, {
+        parentMessageId,
+        accountId: () => this.#accountId ?? null,
+      });
       this.#stores.set(key, store);
     }
     return store;
   }
 
   #rename(from: ConversationId, to: ConversationId): void {
-    const store = this.#stores.get(from);
-    if (store === undefined) return;
-    this.#stores.delete(from);
-    this.#stores.set(to, store);
-    store.becomes(to);
+    for (const [key, store] of this.#stores) {
+      if (store.conversationId !== from) continue;
+      this.#stores.delete(key);
+      this.#stores.set(placeOf(to, store.parentMessageId), store);
+      store.becomes(to);
+    }
+  }
+
+  #forget(): void {
+    for (const store of this.#stores.values()) store.leaveAccount();
+    this.#stores.clear();
   }
 }
 

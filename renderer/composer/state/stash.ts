@@ -8,6 +8,8 @@ export interface Stashed {
   readonly draft: EngineInput<'draft.save'> | null;
   /** Handed over, but not answered: repeated with the same id, which gives the same answer. */
   readonly pending: EngineInput<'message.send'> | null;
+  /** Whose it is; null where that was not known. */
+  readonly accountId: string | null;
 }
 
 const PREFIX = 'zukses.unsaved.';
@@ -31,12 +33,14 @@ export function stash(key: string, value: Stashed): void {
   }
 }
 
-export function stashed(key: string): Stashed | null {
+/** Nothing where it is another account's: the same conversation may be on this tab for several. */
+export function stashed(key: string, accountId: string | null): Stashed | null {
   const text = storage()?.getItem(PREFIX + key) ?? null;
   if (text === null) return null;
   try {
     // Written by this page itself.
-    return JSON.parse(text) as Stashed;
+    const kept = JSON.parse(text) as Stashed;
+    return kept.accountId !== null && accountId !== null && kept.accountId !== accountId ? null : kept;
   } catch {
     storage()?.removeItem(PREFIX + key);
     return null;

@@ -11,6 +11,9 @@ export const inboxEn = {
 
   'inbox.row.unread': '{count, plural, one {# unread} other {# unread}}',
   'inbox.row.draft': 'Draft:',
+  'inbox.row.draftInThread': 'Draft in thread:',
+  'inbox.row.draftFiles': '{count, plural, one {# file} other {# files}}',
+  'inbox.row.draftCard': 'card',
   'inbox.row.notSent': 'Not sent:',
   'inbox.row.typing': 'typing…',
   'inbox.row.typingNamed': '{name} is typing…',

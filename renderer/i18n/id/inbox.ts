@@ -13,6 +13,9 @@ export const inboxId: Translation<typeof inboxEn> = {
 
   'inbox.row.unread': '{count, plural, other {# belum dibaca}}',
   'inbox.row.draft': 'Draf:',
+  'inbox.row.draftInThread': 'Draf utas:',
+  'inbox.row.draftFiles': '{count, plural, other {# berkas}}',
+  'inbox.row.draftCard': 'kartu',
   'inbox.row.notSent': 'Tidak terkirim:',
   'inbox.row.typing': 'sedang mengetik…',
   'inbox.row.typingNamed': '{name} sedang mengetik…',

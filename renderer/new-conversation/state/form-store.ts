@@ -22,8 +22,6 @@ export interface FormState {
 
 /** Not a conversation, only a name for where its first message is written. */
 const NOWHERE = 'new:00000000-0000-0000-0000-000000000000';
-/** A composer below a message keeps its draft in memory: nothing of it is stored under a conversation that does not exist. */
-const IN_MEMORY = 0;
 
 /** The form of a new conversation. It outlives its dialog: what was typed is there when it is opened again. */
 export class NewConversationForm {
@@ -39,7 +37,7 @@ export class NewConversationForm {
   constructor(bridge: Bridge, changes: { readonly id: ConversationId; readonly creation: NewConversation } | null) {
     this.#bridge = bridge;
     this.#changes = changes?.id ?? null;
-    this.first = new ComposerStore(bridge, NOWHERE, IN_MEMORY);
+    this.first = new ComposerStore(bridge, NOWHERE, { parentMessageId: null, stored: false });
     this.store = createStore<FormState>()(() => ({
       request: changes === null ? EMPTY_REQUEST : requestOf(changes.creation),
       problems:

@@ -5,6 +5,7 @@ import type { StagedTable } from './staged-table.ts';
 
 interface Stored {
   conversation: string;
+  parent_message_id: number;
   text: string;
   files: string;
   reply_message_id: number | null;
@@ -16,9 +17,14 @@ interface Stored {
   version: number;
 }
 
+/** In place of a message's id: not of a reply thread. */
+const OWN = 0;
+
 /** A draft as it is saved: files by their stage ids. */
 export interface DraftInput {
   readonly conversationId: string;
+  /** The message whose reply thread it is written in. */
+  readonly parentMessageId?: number | null | undefined;
   readonly text: string;
   readonly files: readonly string[];
   readonly replyTo: Draft['replyTo'];
@@ -28,7 +34,7 @@ export interface DraftInput {
   readonly version: number;
 }
 
-/** One draft a conversation, under the name the conversation has now. */
+/** One draft a conversation and one for each of its reply threads, under the name the conversation has now. */
 export class DraftsTable {
   readonly #store: SqliteStore;
   readonly #staged: StagedTable;
@@ -39,9 +45,21 @@ export class DraftsTable {
   }
 
   /** Files whose staged copy is gone are left out. */
-  find(conversation: string): Draft | null {
-    const stored = this.#store.sql<[string], Stored>('select * from drafts where conversation = ?').get(conversation);
+  find(conversation: string, parentMessageId: number | null = null): Draft | null {
+    const stored = this.#store
+      .sql<[string, number], Stored>('select * from drafts where conversation = ? and parent_message_id = ?')
+      .get(conversation, parentMessageId ?? OWN);
     return stored === undefined ? null : this.#decode(stored);
+  }
+
+  /** That of the conversation itself first, then those of its reply threads, the newest first. */
+  ofConversation(conversation: string): Draft[] {
+    return this.#store
+      .sql<[string, number], Stored>(
+        'select * from drafts where conversation = ? order by parent_message_id = ? desc, saved_at desc',
+      )
+      .all(conversation, OWN)
+      .map((stored) => this.#decode(stored));
   }
 
   all(): Draft[] {
@@ -55,14 +73,15 @@ export class DraftsTable {
    * An empty draft without files, card and quote removes it. One that is not newer than what is stored is ignored. Returns what is stored then.
    */
   save(input: DraftInput, now: number, touched: Touched): Draft | null {
-    const current = this.find(input.conversationId);
+    const parent = input.parentMessageId ?? null;
+    const current = this.find(input.conversationId, parent);
     if (current !== null && input.version <= current.version) return current;
     if (input.text === '' && input.files.length === 0 && input.replyTo === null && input.card == null) {
-      this.remove(input.conversationId, touched);
+      this.remove(input.conversationId, parent, touched);
       return null;
     }
     this.#put(input, now, touched);
-    return this.find(input.conversationId);
+    return this.find(input.conversationId, parent);
   }
 
   /** Brings something back for writing: before what is being written there, which stays. */
@@ -73,15 +92,18 @@ export class DraftsTable {
       readonly files: readonly string[];
       readonly replyTo: Draft['replyTo'];
       readonly card?: DraftCard | null;
+      readonly parentMessageId?: number | null;
     },
     now: number,
     touched: Touched,
   ): void {
-    const current = this.find(conversation);
+    const parentMessageId = item.parentMessageId ?? null;
+    const current = this.find(conversation, parentMessageId);
     const text = current === null || current.text === '' ? item.text : joined(item.text, current.text);
     this.#put(
       {
         conversationId: conversation,
+        parentMessageId,
         text,
         files: [...new Set([...item.files, ...(current?.files ?? []).map((file) => file.stageId)])],
         replyTo: current?.replyTo ?? item.replyTo,
@@ -95,22 +117,19 @@ export class DraftsTable {
     );
   }
 
-  remove(conversation: string, touched: Touched): void {
-    const { changes } = this.#store.sql<[string]>('delete from drafts where conversation = ?').run(conversation);
-    if (changes > 0) touched.drafts.add(conversation);
+  remove(conversation: string, parentMessageId: number | null, touched: Touched): void {
+    const { changes } = this.#store
+      .sql<[string, number]>('delete from drafts where conversation = ? and parent_message_id = ?')
+      .run(conversation, parentMessageId ?? OWN);
+    if (changes > 0) touched.draft(conversation, parentMessageId);
   }
 
   /** A conversation has its server id now: what was being written goes with it. */
   rename(from: string, to: string, now: number, touched: Touched): void {
-    const draft = this.find(from);
-    if (draft === null) return;
-    this.putBack(
-      to,
-      { text: draft.text, files: draft.files.map((f) => f.stageId), replyTo: draft.replyTo, card: draft.card },
-      now,
-      touched,
-    );
-    this.remove(from, touched);
+    for (const draft of this.ofConversation(from)) {
+      this.putBack(to, { ...draft, files: draft.files.map((file) => file.stageId) }, now, touched);
+      this.remove(from, draft.parentMessageId, touched);
+    }
   }
 
   /** Stage ids that drafts hold. */
@@ -122,11 +141,12 @@ export class DraftsTable {
   #put(input: DraftInput, now: number, touched: Touched): void {
     this.#store
       .sql<unknown[]>(
-        `insert or replace into drafts (conversation, text, files, reply_message_id, reply_client_id, card, selection_start, selection_end, saved_at, version)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert or replace into drafts (conversation, parent_message_id, text, files, reply_message_id, reply_client_id, card, selection_start, selection_end, saved_at, version)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         input.conversationId,
+        input.parentMessageId ?? OWN,
         input.text,
         JSON.stringify(input.files),
         input.replyTo?.messageId ?? null,
@@ -137,7 +157,7 @@ export class DraftsTable {
         now,
         input.version,
       );
-    touched.drafts.add(input.conversationId);
+    touched.draft(input.conversationId, input.parentMessageId ?? null);
   }
 
   #decode(stored: Stored): Draft {
@@ -145,6 +165,7 @@ export class DraftsTable {
     const reply = stored.reply_message_id !== null || stored.reply_client_id !== null;
     return {
       conversationId: stored.conversation,
+      parentMessageId: stored.parent_message_id === OWN ? null : stored.parent_message_id,
       text: stored.text,
       files,
       replyTo: reply ? { messageId: stored.reply_message_id, clientMessageId: stored.reply_client_id } : null,

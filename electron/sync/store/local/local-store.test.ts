@@ -117,6 +117,16 @@ describe('drafts', () => {
     expect(store.drafts.find('7')).toMatchObject({ text: 'kembali\nsedang ditulis', version: 5 });
   });
 
+  test('a reply thread has one of its own, beside that of its conversation', () => {
+    save('di percakapan', 1);
+    store.write((_, touched) => store.drafts.save({ ...draft('di utas', 1), parentMessageId: 12 }, 2, touched));
+    expect(store.drafts.find('7')).toMatchObject({ text: 'di percakapan', parentMessageId: null });
+    expect(store.drafts.find('7', 12)).toMatchObject({ text: 'di utas', parentMessageId: 12 });
+    expect(store.drafts.ofConversation('7').map((one) => one.text)).toEqual(['di percakapan', 'di utas']);
+    store.write((_, touched) => store.drafts.remove('7', null, touched));
+    expect(store.drafts.find('7', 12)?.text).toBe('di utas');
+  });
+
   test('go with their conversation to its server id', () => {
     save('halo', 1, 'new:x');
     store.write((_, touched) => store.drafts.rename('new:x', '12', 2, touched));

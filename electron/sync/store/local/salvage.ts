@@ -18,11 +18,18 @@ export interface SalvageReport {
 
 type Row = Record<string, SqlValue>;
 
-/** Each table with the columns that order and identify its rows. */
-const TABLES: readonly { readonly name: string; readonly key: readonly string[] }[] = [
+interface SalvagedTable {
+  readonly name: string;
+  /** The columns that identify a row. */
+  readonly key: readonly string[];
+  /** The columns it is read by, where an older file does not have all of the key's. */
+  readonly order?: readonly string[];
+}
+
+const TABLES: readonly SalvagedTable[] = [
   { name: 'outbox', key: ['seq'] },
   { name: 'staged_files', key: ['stage_id'] },
-  { name: 'drafts', key: ['conversation'] },
+  { name: 'drafts', key: ['conversation', 'parent_message_id'], order: ['conversation'] },
   { name: 'conversation_marks', key: ['conversation_id'] },
   { name: 'hidden_messages', key: ['conversation_id', 'message_id'] },
   { name: 'aliases', key: ['temporary_id'] },
@@ -67,15 +74,12 @@ function openDamaged(path: string): Db | null {
 }
 
 /** From the front as far as it goes, then from the back. */
-function readable(
-  db: Db,
-  table: { readonly name: string; readonly key: readonly string[] },
-): { readonly rows: Row[]; readonly complete: boolean } {
+function readable(db: Db, table: SalvagedTable): { readonly rows: Row[]; readonly complete: boolean } {
   const found = new Map<string, Row>();
   const identity = (row: Row): string => JSON.stringify(table.key.map((column) => row[column] ?? null));
   const scan = (direction: 'asc' | 'desc'): boolean => {
     try {
-      const order = table.key.map((column) => `${column} ${direction}`).join(', ');
+      const order = (table.order ?? table.key).map((column) => `${column} ${direction}`).join(', ');
       for (const row of db.prepare<[], Row>(`select * from ${table.name} order by ${order}`).iterate()) {
         found.set(identity(row), row);
       }
