@@ -34,13 +34,12 @@ export interface MessageDialogsProps {
 }
 
 export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink }: MessageDialogsProps) {
-  const row = useCurrentRow(open !== null && 'row' in open ? open.row : null);
   if (open === null) return null;
   switch (open.kind) {
     case 'details':
-      return <DetailsDialog row={row ?? open.row} onClose={onClose} />;
+      return <Followed row={open.row}>{(row) => <DetailsDialog row={row} onClose={onClose} />}</Followed>;
     case 'history':
-      return <HistoryDialog row={row ?? open.row} onClose={onClose} />;
+      return <Followed row={open.row}>{(row) => <HistoryDialog row={row} onClose={onClose} />}</Followed>;
     case 'delete':
       return <DeleteDialog row={open.row} onClose={onClose} onDelete={onDelete} />;
     case 'forward':
@@ -62,10 +61,11 @@ export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink
 }
 
 /** As it is now: receipts come, somebody edits, it is deleted. A row that is in memory no more stays as it was. */
-function useCurrentRow(row: MessageRow | null): MessageRow | null {
-  return useStore(useThreadStore().store, ({ window }) =>
-    row === null ? null : ([...window.rows, ...window.unsent].find((one) => one.key === row.key) ?? row),
+function Followed({ row, children }: { readonly row: MessageRow; readonly children: (row: MessageRow) => ReactNode }) {
+  const current = useStore(useThreadStore().store, ({ window }) =>
+    [...window.rows, ...window.unsent].find((one) => one.key === row.key),
   );
+  return children(current ?? row);
 }
 
 function closer(onClose: () => void) {
