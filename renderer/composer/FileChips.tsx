@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
-import media from '#renderer/thread/media.module.css';
+import { Progress } from '#renderer/media/Progress.tsx';
 import styles from './composer.module.css';
 import { kindByName } from './model/files.ts';
 import type { PictureChoice } from './pictures/prepare-picture.ts';
@@ -92,9 +92,7 @@ function Chip({
         tooltip={false}
         onClick={onRemove}
       />
-      {progress !== null && (
-        <progress className={media['progress']} max={100} value={Math.round(progress * 100)} aria-label={filename} />
-      )}
+      {progress !== null && <Progress filename={filename} fraction={progress} />}
     </li>
   );
 }

@@ -2,19 +2,25 @@ import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { LinkButton } from '#renderer/ui/LinkButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
+import type { MediaState } from '#shared/domain/media.ts';
 import type { AttachmentRow } from '#shared/domain/message.ts';
 import styles from './media.module.css';
+import { awayWords } from './transfer-words.ts';
+import type { Media } from './use-media.ts';
 
 /** In the place of a picture that is not there: what it is, why it is not shown, and the way to it. */
 export function Missing({
   attachment,
   reason,
+  state = null,
   onLoad,
   small = false,
 }: {
   readonly attachment: Pick<AttachmentRow, 'filename' | 'sizeBytes'>;
-  /** Not asked for yet; not on this computer; not to be shown. */
-  readonly reason: 'notLoaded' | 'notHere' | 'broken';
+  /** Not asked for yet; not on this computer; stopped; not to be shown. */
+  readonly reason: 'notLoaded' | Media['reason'];
+  /** Says more exactly why it did not come. */
+  readonly state?: MediaState | null;
   readonly onLoad: () => void;
   /** The words do not fit: the button says all. */
   readonly small?: boolean;
@@ -22,7 +28,11 @@ export function Missing({
   const words = useWords();
   const formats = useFormats();
   const { filename, sizeBytes } = attachment;
-  const label = words(reason === 'notLoaded' ? 'thread.file.load' : 'files.retry', { filename });
+  const kept = state?.state === 'away' && state.receivedBytes > 0;
+  const label = words(
+    kept ? 'files.goOnNamed' : reason === 'notLoaded' || reason === 'stopped' ? 'thread.file.load' : 'files.retry',
+    { filename },
+  );
   if (small) {
     return (
       <button
@@ -36,13 +46,15 @@ export function Missing({
       </button>
     );
   }
+  const exactly = state?.state === 'away' && reason !== 'notHere' ? awayWords(state, words, formats) : null;
+  const why = reason === 'notLoaded' ? null : (exactly ?? (reason === 'stopped' ? null : words(`files.${reason}`)));
   return (
     <div className={styles['missing']}>
       <Icon name={reason === 'notHere' ? 'offline' : 'image'} />
       <span>{sizeBytes === null ? filename : `${filename} · ${formats.fileSize(sizeBytes)}`}</span>
-      {reason !== 'notLoaded' && <span>{words(`files.${reason}`)}</span>}
+      {why !== null && <span>{why}</span>}
       <LinkButton aria-label={label} onClick={onLoad}>
-        {words(reason === 'notLoaded' ? 'files.load' : 'files.tryAgain')}
+        {words(kept ? 'files.goOn' : reason === 'notLoaded' || reason === 'stopped' ? 'files.load' : 'files.tryAgain')}
       </LinkButton>
     </div>
   );

@@ -9,6 +9,7 @@ import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import type { ConversationFile } from '#shared/domain/media.ts';
 import type { AttachmentRow, ConversationId } from '#shared/domain/message.ts';
+import { Coming } from './Coming.tsx';
 import { useFileActions } from './file-actions.ts';
 import { mediaUrl } from './media-url.ts';
 import styles from './media.module.css';
@@ -307,6 +308,7 @@ function Stage({
         <Missing
           attachment={attachment}
           reason={asked ? media.reason : 'notLoaded'}
+          state={media.state}
           onLoad={asked ? media.retry : () => setAsked(true)}
         />
       ) : (
@@ -322,6 +324,9 @@ function Stage({
           }
           onError={media.onError}
         />
+      )}
+      {media.state?.state === 'coming' && !media.failed && (
+        <Coming filename={attachment.filename} state={media.state} onStop={media.stop} />
       )}
     </div>
   );

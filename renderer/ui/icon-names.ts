@@ -65,6 +65,7 @@ export const ICON_NAMES = [
   'minus',
   'folder',
   'sticker',
+  'pause',
 ] as const;
 
 export type IconName = (typeof ICON_NAMES)[number];

@@ -203,8 +203,6 @@ export const threadEn = {
   'thread.file.save': 'Save {filename}',
   'thread.file.load': 'Load {filename}',
   'thread.file.copied': 'copied, the original may move',
-  'thread.file.notSaved': '{filename} could not be saved. It may not be on this computer yet.',
-  'thread.file.broken': 'could not be shown',
   'thread.viewer.title': '{filename}',
   'thread.viewer.previous': 'Previous photo',
   'thread.viewer.next': 'Next photo',

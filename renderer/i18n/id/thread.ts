@@ -203,8 +203,6 @@ export const threadId: Translation<typeof threadEn> = {
   'thread.file.save': 'Simpan {filename}',
   'thread.file.load': 'Muat {filename}',
   'thread.file.copied': 'sudah disalin, aslinya boleh dipindah',
-  'thread.file.notSaved': '{filename} tidak dapat disimpan. Mungkin belum ada di komputer ini.',
-  'thread.file.broken': 'tidak dapat ditampilkan',
   'thread.viewer.title': '{filename}',
   'thread.viewer.previous': 'Foto sebelumnya',
   'thread.viewer.next': 'Foto berikutnya',
