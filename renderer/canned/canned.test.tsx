@@ -98,18 +98,19 @@ describe('in the composer', () => {
 
   it('a hole is selected and stops the send, and says which it is', async () => {
     const bridge = await open([kurir]);
+    await userEvent.type(box(), 'Siang.');
     await userEvent.click(screen.getByRole('button', { name: 'Canned replies' }));
     await screen.findByRole('option', { name: /retur-jemput/ });
     expect(screen.getByText('1 blank to fill before this can be sent')).toBeTruthy();
     await userEvent.keyboard('{Tab}');
-    await waitFor(() => expect(box().value).toBe('Kurir {{kurir}} menjemput paket.'));
-    await waitFor(() => expect([box().selectionStart, box().selectionEnd]).toEqual([6, 15]));
+    await waitFor(() => expect(box().value).toBe('Siang. Kurir {{kurir}} menjemput paket.'));
+    await waitFor(() => expect([box().selectionStart, box().selectionEnd]).toEqual([13, 22]));
     await userEvent.click(screen.getByRole('button', { name: 'Send' }));
     expect((await screen.findByRole('alert')).textContent).toContain('fill in kurir first');
     expect(bridge.inputs('message.send')).toEqual([]);
     await userEvent.keyboard('JNE{Enter}');
     await waitFor(() =>
-      expect(bridge.inputs('message.send')).toMatchObject([{ content: 'Kurir JNE menjemput paket.' }]),
+      expect(bridge.inputs('message.send')).toMatchObject([{ content: 'Siang. Kurir JNE menjemput paket.' }]),
     );
   });
 

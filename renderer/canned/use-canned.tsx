@@ -2,6 +2,9 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useBridge } from '#renderer/bridge/context.ts';
+import { completionAria, useChoice } from '#renderer/composer/completion/use-choice.ts';
+import type { CompletionAria } from '#renderer/composer/completion/use-choice.ts';
+import { useWordAtCursor } from '#renderer/composer/completion/use-word-at-cursor.ts';
 import type { ComposerStore } from '#renderer/composer/state/composer-store.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
@@ -22,11 +25,7 @@ import { cannedValues } from './model/values.ts';
 export interface CannedInComposer {
   /** Above the text while a `/word` is being typed; else null. */
   readonly list: ReactNode;
-  readonly aria: {
-    readonly 'aria-autocomplete'?: 'list';
-    readonly 'aria-controls'?: string;
-    readonly 'aria-activedescendant'?: string | undefined;
-  };
+  readonly aria: CompletionAria;
   /** True where the key was meant for the list. */
   readonly onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
   /** The cursor has moved. */
@@ -35,34 +34,27 @@ export interface CannedInComposer {
   readonly toggle: () => void;
 }
 
-/** Canned replies in a composer: `/` at the start of a word opens the list, arrows move, Enter and Tab insert, Escape closes. */
-export function useCannedReplies(store: ComposerStore, conversationId: ConversationId): CannedInComposer {
+/** Canned replies in a composer: `/` at the start of a word opens the list, arrows move, Enter and Tab insert, Escape closes. `active`: see `useWordAtCursor`. */
+export function useCannedReplies(
+  store: ComposerStore,
+  conversationId: ConversationId,
+  active: boolean,
+): CannedInComposer {
   const words = useWords();
   const formats = useFormats();
   const bridge = useBridge();
   const { canned } = useDesk();
   const listId = useId();
   const replies = useStore(canned, (state) => state.replies);
-  const text = useStore(store.store, (state) => state.text);
   const editing = useStore(store.store, (state) => state.editing);
-  const [cursor, setCursor] = useState(0);
-  const [dismissed, setDismissed] = useState<number | null>(null);
-  const [moved, setMoved] = useState<{ readonly of: string; readonly to: number }>({ of: '', to: 0 });
   const byButton = useRef(false);
 
-  // A text that has just changed has its cursor with it; `cursor` renews this when only the cursor moved.
-  const slash = editing === null ? slashAt(text, Math.min(store.selection.start, text.length)) : null;
-  const open = slash !== null && slash.from !== dismissed && store.selection.start === store.selection.end;
-  const found = useMemo(
-    () => (open && replies !== null ? matching(replies, slash?.query ?? '') : []),
-    [open, replies, slash?.query],
-  );
+  const { word: slash, dismiss, reopen, moved } = useWordAtCursor(store, active && editing === null, slashAt);
+  const open = slash !== null;
+  const query = slash?.query ?? '';
+  const found = useMemo(() => (open && replies !== null ? matching(replies, query) : []), [open, replies, query]);
   const values = useValues(conversationId, open);
-  // Another word begins at its first reply.
-  const word = slash === null ? '' : `${slash.from}:${slash.query}`;
-  const at = moved.of === word ? Math.min(moved.to, Math.max(0, found.length - 1)) : 0;
-  const setActive = (to: number): void => setMoved({ of: word, to });
-  const current = found[at] ?? null;
+  const choice = useChoice(slash, found.length, listId);
 
   /** A slash that stood only for opening the list goes with it. */
   const close = (onlyOpened: boolean): void => {
@@ -70,7 +62,7 @@ export function useCannedReplies(store: ComposerStore, conversationId: Conversat
     if (onlyOpened && slash.query === '') {
       store.setSelection(slash.from, slash.to);
       store.insert('');
-    } else setDismissed(slash.from);
+    } else dismiss();
   };
 
   const choose = async (reply: CannedReply): Promise<void> => {
@@ -100,43 +92,28 @@ export function useCannedReplies(store: ComposerStore, conversationId: Conversat
     list: open ? (
       <CannedList
         id={listId}
-        query={slash?.query ?? ''}
+        query={query}
         replies={found}
         total={replies?.length ?? null}
-        active={at}
+        active={choice.at}
         values={values.known}
-        onActive={setActive}
+        onActive={choice.setActive}
         onChoose={(reply) => void choose(reply)}
         onLeave={() => close(true)}
       />
     ) : null,
-    aria: open
-      ? {
-          'aria-autocomplete': 'list',
-          'aria-controls': listId,
-          'aria-activedescendant': current === null ? undefined : `${listId}-${at}`,
-        }
-      : {},
+    aria: open ? completionAria(listId, found.length === 0 ? null : choice.at) : {},
     onKeyDown(event) {
-      if (!open || event.altKey || event.ctrlKey || event.metaKey) return false;
-      const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-      if (event.key === 'Escape') close(byButton.current);
-      else if (current === null) return false;
-      else if (move !== 0) {
-        const next = (at + move + found.length) % found.length;
-        setActive(next);
-        document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: 'nearest' });
-      } else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) void choose(current);
-      else return false;
-      event.preventDefault();
-      event.stopPropagation();
-      return true;
+      const current = found[choice.at];
+      return choice.onKeyDown(event, {
+        choose: () => {
+          if (current !== undefined) void choose(current);
+        },
+        leave: () => close(byButton.current),
+      });
     },
     onSelect() {
-      if (store.selection.start !== cursor) setCursor(store.selection.start);
-      if (slashAt(store.store.getState().text, store.selection.start) !== null) return;
-      setDismissed(null);
-      byButton.current = false;
+      if (!moved()) byButton.current = false;
     },
     toggle() {
       if (open) {
@@ -145,8 +122,8 @@ export function useCannedReplies(store: ComposerStore, conversationId: Conversat
       }
       const { start } = store.selection;
       byButton.current = true;
-      setDismissed(null);
-      store.insert(start > 0 && !/\s/.test(text.charAt(start - 1)) ? ' /' : '/');
+      reopen();
+      store.insert(start > 0 && !/\s/.test(store.store.getState().text.charAt(start - 1)) ? ' /' : '/');
     },
   };
 }

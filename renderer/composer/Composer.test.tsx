@@ -120,6 +120,55 @@ describe('sending', () => {
   });
 });
 
+describe('emoji by name', () => {
+  const list = () => screen.queryByRole('listbox', { name: 'Emoji' });
+
+  it('are chosen with arrows and Enter, which sends nothing, or with Tab', async () => {
+    const bridge = await open();
+    await userEvent.type(box(), 'Baik kak :jem');
+    const options = within(await screen.findByRole('listbox', { name: 'Emoji' })).getAllByRole('option');
+    expect(options[0]?.textContent).toMatch(/^👍 thumbs up/);
+    expect(box().getAttribute('aria-activedescendant')).toBe(options[0]?.id);
+    await userEvent.keyboard('{ArrowDown}');
+    expect(box().getAttribute('aria-activedescendant')).toBe(options[1]?.id);
+    await userEvent.keyboard('{ArrowUp}{Enter}');
+    expect(box().value).toBe('Baik kak 👍 ');
+    expect(list()).toBeNull();
+    await userEvent.keyboard(':paket{Tab}siap');
+    expect(box().value).toBe('Baik kak 👍 📦 siap');
+    expect(bridge.inputs('message.send')).toEqual([]);
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(bridge.inputs('message.send')).toMatchObject([{ content: 'Baik kak 👍 📦 siap' }]));
+  });
+
+  it('leave what was typed with Escape, and do not come back for that word', async () => {
+    await open();
+    await userEvent.type(box(), ':thu');
+    await screen.findByRole('listbox', { name: 'Emoji' });
+    await userEvent.keyboard('{Escape}');
+    expect(list()).toBeNull();
+    await userEvent.keyboard('mb');
+    expect(list()).toBeNull();
+    expect(box().value).toBe(':thumb');
+    await userEvent.keyboard(' :jem');
+    expect(list()).not.toBeNull();
+  });
+
+  it('are not offered in times and links, while an input method composes, or without the focus', async () => {
+    await open();
+    await userEvent.type(box(), 'jam 10:30 https://zukses');
+    expect(list()).toBeNull();
+    await userEvent.clear(box());
+    fireEvent.compositionStart(box());
+    fireEvent.change(box(), { target: { value: ':jem' } });
+    expect(list()).toBeNull();
+    fireEvent.compositionEnd(box());
+    expect(list()).not.toBeNull();
+    fireEvent.blur(box());
+    expect(list()).toBeNull();
+  });
+});
+
 describe('replying', () => {
   it('quotes, can be stopped, and is sent with the message', async () => {
     const bridge = await open();

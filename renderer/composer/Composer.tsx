@@ -7,6 +7,7 @@ import { useCannedReplies } from '#renderer/canned/use-canned.tsx';
 import { InsertCard } from '#renderer/cards/InsertCard.tsx';
 import { textOfCard } from '#renderer/cards/model/card-text.ts';
 import { useCardFromLink } from '#renderer/cards/use-card-from-link.ts';
+import { useEmojiCompletion } from '#renderer/emoji/use-emoji.tsx';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { useSettings, useSyncStatus } from '#renderer/state/desk.ts';
 import { StickerTray } from '#renderer/stickers/StickerTray.tsx';
@@ -60,9 +61,12 @@ export function Composer({
   const state = useStore(store.store);
   const input = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const [emoji, setEmoji] = useState(false);
+  const [picking, setPicking] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const [composing, setComposing] = useState(false);
   const inputId = useId();
-  const canned = useCannedReplies(store, conversationId);
+  const canned = useCannedReplies(store, conversationId, focused && !composing);
+  const emoji = useEmojiCompletion(store, focused && !composing);
   const typing = useTyping(conversationId, settings.sendTyping && !inThread);
   const { text, files, replyTo, card, editing, sending, caret } = state;
 
@@ -97,7 +101,7 @@ export function Composer({
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // An input method uses Enter and Esc for itself.
     if (event.nativeEvent.isComposing || event.key === 'Process') return;
-    if (canned.onKeyDown(event)) return;
+    if (canned.onKeyDown(event) || emoji.onKeyDown(event)) return;
     if (event.key === 'Escape') {
       if (editing !== null) {
         event.preventDefault();
@@ -128,6 +132,7 @@ export function Composer({
     const { selectionStart, selectionEnd } = event.currentTarget;
     store.setSelection(selectionStart, selectionEnd);
     canned.onSelect();
+    emoji.onSelect();
   };
 
   const cardFromLink = useCardFromLink(store, conversationId);
@@ -153,7 +158,7 @@ export function Composer({
           void send(false);
         }}
       >
-        {canned.list}
+        {canned.list ?? emoji.list}
         <ContextChip store={store} quoted={quoted} />
         {files.length > 0 && (
           <FileChips
@@ -179,6 +184,7 @@ export function Composer({
           dir="auto"
           value={text}
           {...canned.aria}
+          {...emoji.aria}
           onChange={(event) => {
             const { value, selectionStart, selectionEnd } = event.currentTarget;
             store.setText(value, selectionStart, selectionEnd);
@@ -188,8 +194,15 @@ export function Composer({
           onSelect={onSelect}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
-          onFocus={() => store.setFocused(true)}
+          onCompositionStart={() => setComposing(true)}
+          onCompositionEnd={() => setComposing(false)}
+          onFocus={() => {
+            setFocused(true);
+            store.setFocused(true);
+          }}
           onBlur={() => {
+            setFocused(false);
+            setComposing(false);
             store.setFocused(false);
             typing.stopped();
           }}
@@ -216,15 +229,15 @@ export function Composer({
           )}
           <Popover
             label={words('emoji.label')}
-            open={emoji}
-            onOpenChange={setEmoji}
+            open={picking}
+            onOpenChange={setPicking}
             side="top"
             bare
             trigger={<IconButton icon="smile" label={words('composer.emoji')} />}
           >
             <EmojiPicker
               onPick={(one) => {
-                setEmoji(false);
+                setPicking(false);
                 store.insert(one);
               }}
             />

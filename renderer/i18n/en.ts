@@ -1,4 +1,5 @@
 import { cannedEn } from './en/canned.ts';
+import { emojiEn } from './en/emoji.ts';
 import { errorsEn } from './en/errors.ts';
 import { filesEn } from './en/files.ts';
 import { inboxEn } from './en/inbox.ts';
@@ -20,5 +21,6 @@ export const en = {
   ...filesEn,
   ...newConversationEn,
   ...cannedEn,
+  ...emojiEn,
   ...searchEn,
 } as const;

@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import { cannedId } from './id/canned.ts';
+import { emojiId } from './id/emoji.ts';
 import { errorsId } from './id/errors.ts';
 import { filesId } from './id/files.ts';
 import { inboxId } from './id/inbox.ts';
@@ -22,5 +23,6 @@ export const id: Translation<typeof en> = {
   ...filesId,
   ...newConversationId,
   ...cannedId,
+  ...emojiId,
   ...searchId,
 };

@@ -1,16 +1,10 @@
+import type { WordAtCursor } from '#renderer/composer/completion/use-word-at-cursor.ts';
 import type { CannedReply } from '#shared/domain/canned-reply.ts';
-
-/** A `/word` that is being typed: from the slash to the cursor. */
-export interface Slash {
-  readonly from: number;
-  readonly to: number;
-  readonly query: string;
-}
 
 const AT_CURSOR = /(?:^|\s)\/([\p{L}\p{N}_-]{0,32})$/u;
 
-/** At the start of a word only: dates, paths and links hold slashes, too. */
-export function slashAt(text: string, cursor: number): Slash | null {
+/** A `/word` that is being typed. At the start of a word only: dates, paths and links hold slashes, too. */
+export function slashAt(text: string, cursor: number): WordAtCursor | null {
   const match = AT_CURSOR.exec(text.slice(0, cursor));
   const query = match?.[1];
   return query === undefined ? null : { from: cursor - query.length - 1, to: cursor, query };
