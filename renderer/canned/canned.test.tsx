@@ -31,6 +31,9 @@ const salam = reply('salam', 'Greeting', 'Halo kak');
 const order: SeenCard = {
   card: {
     kind: 'order',
+    ids: [],
+    shopName: null,
+    stock: null,
     title: 'ORD-2025-1234',
     status: 'paid',
     total: 7_688_000,

@@ -22,6 +22,9 @@ afterEach(() => {
 
 const order: CardRow = {
   kind: 'order',
+  ids: [],
+  shopName: null,
+  stock: null,
   title: 'ORD-1',
   status: 'shipped',
   total: 10_000,
@@ -48,7 +51,12 @@ it('tells who, since when, what about, which orders and files', async () => {
   const bridge = createFixtureThread({
     now: noon,
     row: { needsReplySince: noon - 120_000 },
-    details: { metadata: [['order_number', 'ORD-1']] },
+    details: {
+      metadata: [
+        ['order_number', 'ORD-1'],
+        ['warna_pita', 'biru'],
+      ],
+    },
     rows: [
       fixtureMessage(1, { cards: [{ ...order, status: 'paid', asOf: noon - 9_000_000 }], createdAt: noon }),
       fixtureMessage(2, { cards: [order], attachments: [pdf], createdAt: noon }),
@@ -77,7 +85,9 @@ it('tells who, since when, what about, which orders and files', async () => {
   expect(customer.textContent).toContain('away at 11:55');
   expect(customer.textContent).toContain('siti.rahma@contoh.id');
   expect(customer.textContent).toContain('2 min, since 11:58');
-  expect(screen.getByRole('region', { name: 'About' }).textContent).toContain('ORD-1');
+  const about = screen.getByRole('region', { name: 'About' });
+  expect(about.textContent).toContain('OrderORD-1');
+  expect(about.textContent).toContain('warna_pitabiru');
   const orders = await screen.findByRole('region', { name: 'Orders' });
   expect(within(orders).getAllByRole('group')).toHaveLength(1);
   expect(orders.textContent).toContain('Shipped');
@@ -96,4 +106,14 @@ it('keeps the newest card of each order, and no file of a deleted message', () =
   ];
   expect(cardsSeen(rows).map((card) => card.asOf)).toEqual([7]);
   expect(filesSeen(rows)).toHaveLength(1);
+});
+
+it('shows an order once under whatever name it goes, and no card that tells nothing', () => {
+  const rows = [
+    fixtureMessage(1, { cards: [{ ...order, ids: ['id:1', 'number:ORD-1'], asOf: 5 }] }),
+    fixtureMessage(2, { cards: [{ ...order, ids: ['number:ORD-1'], asOf: 9 }] }),
+    fixtureMessage(3, { cards: [{ ...order, ids: ['id:2'], title: 'ORD-1', asOf: 3 }] }),
+    fixtureMessage(4, { cards: [{ ...order, ids: ['id:1'], status: null, total: null, asOf: 20 }] }),
+  ];
+  expect(cardsSeen(rows).map((card) => card.asOf)).toEqual([3, 9]);
 });

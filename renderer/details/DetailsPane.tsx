@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useBridge } from '#renderer/bridge/context.ts';
+import { Facts } from '#renderer/cards/Facts.tsx';
 import { composersOf } from '#renderer/composer/state/composers.ts';
 import type { Formats } from '#renderer/i18n/formats.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
@@ -14,12 +15,13 @@ import type { ThreadOffer } from '#renderer/thread/context.ts';
 import { ThreadActionsContext, ThreadOfferContext } from '#renderer/thread/context.ts';
 import type { OpenDialog } from '#renderer/thread/MessageDialogs.tsx';
 import { MessageDialogs } from '#renderer/thread/MessageDialogs.tsx';
+import { withKeys } from '#renderer/thread/model/keys.ts';
 import { threadsOf } from '#renderer/thread/state/threads.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Loading, SkeletonBar } from '#renderer/ui/Skeleton.tsx';
 import type { ConversationDetails, ParticipantRow } from '#shared/domain/conversation.ts';
-import type { ConversationId } from '#shared/domain/message.ts';
+import type { CardRow, ConversationId } from '#shared/domain/message.ts';
 import styles from './details.module.css';
 import { Files } from './Files.tsx';
 import { cardsSeen, filesSeen } from './model/seen.ts';
@@ -62,8 +64,8 @@ export function DetailsPane({ conversationId }: { readonly conversationId: Conve
           {orders.length > 0 && (
             <Section title={words('details.orders')} count={orders.length}>
               <div className={styles['cards']}>
-                {orders.map((card) => (
-                  <Card key={`${card.kind}:${card.title ?? ''}`} card={card} />
+                {withKeys(orders, cardKey).map(([key, card]) => (
+                  <Card key={key} card={card} />
                 ))}
               </div>
             </Section>
@@ -71,21 +73,15 @@ export function DetailsPane({ conversationId }: { readonly conversationId: Conve
           {products.length > 0 && (
             <Section title={words('details.products')} count={products.length}>
               <div className={styles['cards']}>
-                {products.map((card) => (
-                  <Card key={`${card.kind}:${card.title ?? ''}`} card={card} />
+                {withKeys(products, cardKey).map(([key, card]) => (
+                  <Card key={key} card={card} />
                 ))}
               </div>
             </Section>
           )}
           {details.metadata.length > 0 && (
             <Section title={words('details.about')} aside={words('details.metadata')}>
-              <dl className={styles['facts']}>
-                {details.metadata.map(([key, value]) => (
-                  <Fact key={key} name={key}>
-                    {value}
-                  </Fact>
-                ))}
-              </dl>
+              <Facts rows={details.metadata} className={styles['about']} />
             </Section>
           )}
           {files.length > 0 && (
@@ -107,6 +103,10 @@ export function DetailsPane({ conversationId }: { readonly conversationId: Conve
       </ThreadOfferContext>
     </ThreadActionsContext>
   );
+}
+
+function cardKey({ kind, ids, title }: CardRow): string {
+  return `${kind}:${ids[0] ?? title ?? ''}`;
 }
 
 function ignore(): void {

@@ -1,5 +1,6 @@
 import { cannedEn } from './en/canned.ts';
 import { emojiEn } from './en/emoji.ts';
+import { contentEn } from './en/content.ts';
 import { errorsEn } from './en/errors.ts';
 import { filesEn } from './en/files.ts';
 import { inboxEn } from './en/inbox.ts';
@@ -23,4 +24,5 @@ export const en = {
   ...cannedEn,
   ...emojiEn,
   ...searchEn,
+  ...contentEn,
 } as const;

@@ -1,6 +1,7 @@
 import type { en } from './en.ts';
 import { cannedId } from './id/canned.ts';
 import { emojiId } from './id/emoji.ts';
+import { contentId } from './id/content.ts';
 import { errorsId } from './id/errors.ts';
 import { filesId } from './id/files.ts';
 import { inboxId } from './id/inbox.ts';
@@ -25,4 +26,5 @@ export const id: Translation<typeof en> = {
   ...cannedId,
   ...emojiId,
   ...searchId,
+  ...contentId,
 };

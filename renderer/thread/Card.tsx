@@ -1,3 +1,5 @@
+import { Facts } from '#renderer/cards/Facts.tsx';
+import { statusLook } from '#renderer/cards/model/status.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { mediaUrl } from '#renderer/media/media-url.ts';
 import { useMedia } from '#renderer/media/use-media.ts';
@@ -6,12 +8,12 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import { LinkButton } from '#renderer/ui/LinkButton.tsx';
 import { Pill } from '#renderer/ui/Pill.tsx';
 import { cx } from '#renderer/ui/cx.ts';
+import { isBare } from '#shared/domain/card.ts';
 import type { CardRow, OrderItem } from '#shared/domain/message.ts';
 import styles from './card.module.css';
 import { useThreadActions, useThreadOffer } from './context.ts';
 import { withKeys } from './model/keys.ts';
 import { cardKind, cardName } from './model/name.ts';
-import { statusLook } from './model/status.ts';
 
 /** An order or a product as it was when the message was written: always with its age (docs/api.md section 4.4). */
 export function Card({ card }: { readonly card: CardRow }) {
@@ -20,25 +22,42 @@ export function Card({ card }: { readonly card: CardRow }) {
     // A region each would make as many landmarks as there are cards.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset would bring a form's semantics
     <div className={styles['card']} role="group" aria-label={cardName(card, words)}>
-      {card.kind === 'product' ? <Product card={card} /> : <Order card={card} />}
-      {card.extra.length > 0 && (
-        <dl className={styles['extra']}>
-          {card.extra.map(([key, value]) => (
-            <Fact key={key} name={key} value={value} />
-          ))}
-        </dl>
-      )}
-      <Foot card={card} />
+      {isBare(card) ? <Bare card={card} /> : <Snapshot card={card} />}
     </div>
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+/** Only what it is about, and the way there: what nobody told can't be drawn, and has no age. */
+function Bare({ card }: { readonly card: CardRow }) {
+  return (
+    <div className={styles['bare']}>
+      <Head card={card} />
+      <Actions card={card} />
+    </div>
+  );
+}
+
+function Snapshot({ card }: { readonly card: CardRow }) {
   return (
     <>
-      <dt>{name}</dt>
-      <dd dir="auto">{value}</dd>
+      {card.kind === 'product' ? <Product card={card} /> : <Order card={card} />}
+      {card.extra.length > 0 && <Facts rows={card.extra} className={styles['extra']} />}
+      <Foot card={card} />
     </>
+  );
+}
+
+function Head({ card }: { readonly card: CardRow }) {
+  const words = useWords();
+  // A button alone says by itself where it leads.
+  if (card.kind === 'unknown' && card.title === null && card.actionUrl !== null) return null;
+  return (
+    <p className={styles['head']}>
+      <Icon name={card.kind === 'unknown' ? 'info' : card.kind} size="sm" />
+      {cardKind(card, words)}
+      {card.title !== null && <b>{card.title}</b>}
+      <Status status={card.status} />
+    </p>
   );
 }
 
@@ -47,12 +66,7 @@ function Order({ card }: { readonly card: CardRow }) {
   const formats = useFormats();
   return (
     <>
-      <p className={styles['head']}>
-        <Icon name={card.kind === 'order' ? 'order' : 'info'} size="sm" />
-        {cardKind(card, words)}
-        {card.title !== null && <b>{card.title}</b>}
-        <Status status={card.status} />
-      </p>
+      <Head card={card} />
       {withKeys(card.items, (item) => item.name).map(([key, item]) => (
         <Item key={key} item={item} />
       ))}
@@ -111,12 +125,20 @@ function Product({ card }: { readonly card: CardRow }) {
       <p className={styles['productText']}>
         <span className={styles['kind']}>
           <Icon name="product" size="xs" />
-          {cardKind(card, words)}
+          {card.shopName === null ? cardKind(card, words) : `${cardKind(card, words)} · ${card.shopName}`}
         </span>
-        {card.title !== null && <span>{card.title}</span>}
+        {card.title !== null && (
+          <span className={styles['productName']} title={card.title}>
+            {card.title}
+          </span>
+        )}
         {price !== null && <span className={styles['price']}>{formats.rupiah(price)}</span>}
       </p>
-      <Status status={card.status} />
+      <span className={styles['pills']}>
+        {card.stock !== null && <Stock count={card.stock} />}
+        {/* That it is on sale is what its stock says already. */}
+        {(card.stock === null || !isOnSale(card.status)) && <Status status={card.status} />}
+      </span>
     </div>
   );
 }
@@ -138,35 +160,61 @@ function Status({ status }: { readonly status: string | null }) {
   );
 }
 
+function Stock({ count }: { readonly count: number }) {
+  const words = useWords();
+  return count > 0 ? (
+    <Pill tone="success">{words('content.stock', { count })}</Pill>
+  ) : (
+    <Pill tone="danger" icon="x">
+      {words('content.outOfStock')}
+    </Pill>
+  );
+}
+
+function isOnSale(status: string | null): boolean {
+  return status !== null && statusLook(status)?.word === 'status.active';
+}
+
 function Foot({ card }: { readonly card: CardRow }) {
   const words = useWords();
   const formats = useFormats();
   const now = useNow();
-  const actions = useThreadActions();
-  const { offline } = useThreadOffer();
-  const { actionUrl } = card;
   const age =
     card.asOf === null
       ? words('thread.card.ageUnknown')
       : words('thread.card.asOfAge', { time: formats.moment(card.asOf, now), age: formats.age(card.asOf, now) });
-  const open =
-    card.kind === 'order'
-      ? words('thread.card.openOrder')
-      : card.kind === 'product'
-        ? words('thread.card.openProduct')
-        : words('thread.card.open');
   return (
-    <p className={styles['foot']}>
+    <div className={styles['foot']}>
       <span>{age}</span>
-      {actionUrl !== null && (
-        <span className={styles['acts']}>
-          {offline ? (
-            <LinkButton onClick={() => actions.copy(actionUrl, 'link')}>{words('thread.action.copyLink')}</LinkButton>
-          ) : (
-            <LinkButton onClick={() => actions.openLink(actionUrl, card.actionAllowed)}>{open}</LinkButton>
-          )}
-        </span>
-      )}
-    </p>
+      <Actions card={card} />
+    </div>
   );
 }
+
+/** Opens its page in the browser; without a network the link can be taken along instead. */
+function Actions({ card: { kind, actionUrl, actionAllowed } }: { readonly card: CardRow }) {
+  const words = useWords();
+  const actions = useThreadActions();
+  const { offline } = useThreadOffer();
+  if (actionUrl === null) return null;
+  return (
+    <span className={styles['acts']}>
+      {offline && (
+        <LinkButton onClick={() => actions.copy(actionUrl, 'link')}>{words('thread.action.copyLink')}</LinkButton>
+      )}
+      <LinkButton
+        disabled={offline}
+        title={offline ? words('content.needsNetwork') : undefined}
+        onClick={() => actions.openLink(actionUrl, actionAllowed)}
+      >
+        {words(OPEN[kind])}
+      </LinkButton>
+    </span>
+  );
+}
+
+const OPEN = {
+  order: 'thread.card.openOrder',
+  product: 'thread.card.openProduct',
+  unknown: 'thread.card.open',
+} as const satisfies Record<CardRow['kind'], string>;

@@ -1,5 +1,6 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { Facts } from '#renderer/cards/Facts.tsx';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
@@ -10,7 +11,7 @@ import { Attachments } from './Attachments.tsx';
 import { Card } from './Card.tsx';
 import { useThreadActions, useThreadOffer } from './context.ts';
 import { MessageActions } from './MessageActions.tsx';
-import { MessageText } from './MessageText.tsx';
+import { LinkedText, MessageText } from './MessageText.tsx';
 import styles from './message.module.css';
 import { withKeys } from './model/keys.ts';
 import { isOnlyEmoji } from './model/links.ts';
@@ -55,7 +56,8 @@ function SystemLine({ row }: { readonly row: MessageRow }) {
     <article className={styles['system']} {...article(row, messageName(row, words, formats))}>
       <Icon name="system" size="xs" />
       <p dir="auto">
-        {row.content} · <time dateTime={new Date(row.createdAt).toISOString()}>{formats.time(row.createdAt)}</time>
+        {row.content.trim() === '' ? words('content.systemEmpty') : <LinkedText content={row.content} />} ·{' '}
+        <time dateTime={new Date(row.createdAt).toISOString()}>{formats.time(row.createdAt)}</time>
       </p>
     </article>
   );
@@ -216,7 +218,7 @@ function Content({ row, inPanel }: { readonly row: MessageRow; readonly inPanel:
         />
       )}
       {text !== '' && <MessageText content={text} meta={metaInText ? meta : null} />}
-      {fields && <Fields fields={row.fields} />}
+      {fields && <Facts rows={row.fields} className={styles['fields']} />}
       {unknown && (
         <p className={styles['unknown']}>
           <Icon name="info" size="xs" />
@@ -228,13 +230,5 @@ function Content({ row, inPanel }: { readonly row: MessageRow; readonly inPanel:
       ))}
       {!metaInText && meta}
     </div>
-  );
-}
-
-function Fields({ fields }: { readonly fields: MessageRow['fields'] }) {
-  return (
-    <dl className={styles['fields']}>
-      {fields.flatMap(([key, value]) => [<dt key={`${key}:key`}>{key}</dt>, <dd key={`${key}:value`}>{value}</dd>])}
-    </dl>
   );
 }

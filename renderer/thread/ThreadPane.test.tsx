@@ -161,6 +161,9 @@ describe('what a message is', () => {
   it('shows cards with Rupiah, status words, unknown words as they are, and their age', async () => {
     const card = {
       kind: 'order' as const,
+      ids: [],
+      shopName: null,
+      stock: null,
       title: 'ORD-1',
       status: 'shipped',
       total: 1_500_000,
@@ -412,6 +415,9 @@ describe('what waits', () => {
   it('offers a card that the server does not take as text with its link', async () => {
     const card = {
       kind: 'product' as const,
+      ids: [],
+      shopName: null,
+      stock: null,
       title: 'Blender',
       status: null,
       total: null,

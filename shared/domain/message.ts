@@ -80,10 +80,16 @@ export interface OrderItem {
 /** A product or order card, from a reference or, failing that, from metadata (docs/api.md sections 4 and 15). */
 export interface CardRow {
   readonly kind: 'order' | 'product' | 'unknown';
+  /** Names of the order or product itself, as far as the card says them: cards that share one are about the same thing. */
+  readonly ids: readonly string[];
   /** Order number, product name, or null. */
   readonly title: string | null;
   /** The server's own word; shown through the status words, unknown ones as they are. */
   readonly status: string | null;
+  /** Of a product. */
+  readonly shopName: string | null;
+  /** Pieces of a product. */
+  readonly stock: number | null;
   /** Rupiah. */
   readonly total: number | null;
   readonly items: readonly OrderItem[];
@@ -93,7 +99,7 @@ export interface CardRow {
   readonly actionUrl: string | null;
   /** Opened without asking: its host is one of the profile's `linkHosts`. */
   readonly actionAllowed: boolean;
-  /** What is not understood, as it came: key and value. */
+  /** What has no place of its own on the card, as it came: key and value. */
   readonly extra: readonly (readonly [string, string])[];
 }
 

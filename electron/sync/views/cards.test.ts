@@ -1,35 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageRecord } from '../store/mirror/records.ts';
 import { cardImages, cardsOf } from './cards.ts';
-
-const message = (changes: Partial<MessageRecord>): MessageRecord => ({
-  conversationId: 1,
-  id: 3,
-  senderUserId: 2,
-  senderShopId: null,
-  senderName: 'Rina',
-  senderPhoto: null,
-  shopName: null,
-  shopLogo: null,
-  content: 'Pesanan Kakak',
-  contentType: 'text',
-  metadata: {},
-  parentId: null,
-  replyToId: null,
-  createdAt: 1_000,
-  updatedAt: null,
-  editedAt: null,
-  deletedAt: null,
-  deleted: false,
-  partial: false,
-  attachments: [],
-  statuses: [],
-  reactions: [],
-  edits: [],
-  productReferences: [],
-  orderReferences: [],
-  ...changes,
-});
+import { mirrorMessage as message } from './testing.ts';
 
 const order = {
   messageId: 3,
@@ -101,6 +72,47 @@ describe('cards of a message', () => {
     const cards = cardsOf(both, () => false);
     expect(cardImages(both)).toEqual(['https://storage.zukses.com/l.jpg', 'https://storage.zukses.com/b.jpg']);
     expect(cards[1]?.imageUrl).toBe('/media/c_1_3_1');
+  });
+
+  it('has places for what is known of a product, and leads to its page', () => {
+    const product = {
+      messageId: 3,
+      id: 2,
+      productId: 7,
+      snapshot: {
+        name: 'Blender',
+        price: 300_000,
+        stock: 0,
+        shop: { id: 4, shop_name: 'Toko Maju' },
+        variants: ['hitam', 'putih'],
+        url: 'https://zukses.com/products/7',
+        garansi: '1 tahun',
+      },
+      createdAt: 900,
+      extra: {},
+    };
+    const [card] = cardsOf(message({ productReferences: [product] }), () => true);
+    expect(card).toMatchObject({
+      kind: 'product',
+      ids: ['id:7'],
+      title: 'Blender',
+      shopName: 'Toko Maju',
+      stock: 0,
+      total: 300_000,
+      actionUrl: 'https://zukses.com/products/7',
+      extra: [
+        ['variants', 'hitam, putih'],
+        ['garansi', '1 tahun'],
+      ],
+    });
+  });
+
+  it('gives a template the button that its metadata names, and nothing more', () => {
+    const metadata = { template_name: 'tindak_lanjut', action_url: 'https://zukses.com/orders/1' };
+    expect(cardsOf(message({ contentType: 'template', metadata }), () => true)).toMatchObject([
+      { kind: 'unknown', title: null, asOf: null, extra: [], actionUrl: 'https://zukses.com/orders/1' },
+    ]);
+    expect(cardsOf(message({ contentType: 'template', metadata: { template_name: 'x' } }), () => true)).toEqual([]);
   });
 
   it('shows none for a deleted message', () => {

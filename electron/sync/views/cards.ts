@@ -2,6 +2,7 @@ import type { CardRow, OrderItem } from '#shared/domain/message.ts';
 import type { JsonObject, JsonValue } from '../api/types.ts';
 import type { MessageRecord, OrderReferenceRecord, ProductReferenceRecord } from '../store/mirror/records.ts';
 import { arrayOf, firstNumber, firstText, numberOf, objectOf, remaining, textOf, timeOf } from './json.ts';
+import { idsOf } from './card-ids.ts';
 import { mediaUrlOf } from './media-ids.ts';
 
 /**
@@ -12,8 +13,8 @@ import { mediaUrlOf } from './media-ids.ts';
 const ORDER_KEYS = new Set([
   'order_number',
   'total_amount',
+  'total',
   'status',
-  'created_at',
   'items',
   'order_id',
   'marketplace_order_id',
@@ -23,6 +24,7 @@ const ORDER_KEYS = new Set([
   'client_message_id',
   'as_of',
   'updated_at',
+  'url',
 ]);
 const PRODUCT_KEYS = new Set([
   'product_id',
@@ -36,6 +38,8 @@ const PRODUCT_KEYS = new Set([
   'url',
   'status',
   'stock',
+  'shop',
+  'shop_name',
   'snapshot',
   'id',
   'card_type',
@@ -88,14 +92,20 @@ export function cardImages(message: MessageRecord): string[] {
 function drafts(message: MessageRecord, linkAllowed: (url: string) => boolean): Draft[] {
   if (message.deleted) return [];
   const metadata = objectOf(message.metadata) ?? {};
-  const action = actionOf(metadata, linkAllowed);
+  const shared = textOf(metadata['action_url']);
+  // One link for the message is the link of its one card; of several, each leads to its own page.
+  const alone = message.orderReferences.length + message.productReferences.length === 1;
+  const actionFor = (facts: JsonObject): Action =>
+    actionOf(alone ? [shared, textOf(facts['url'])] : [textOf(facts['url']), shared], linkAllowed);
   const cards = [
-    ...message.orderReferences.map((reference) =>
-      orderDraft(orderFacts(reference), reference.createdAt ?? message.createdAt, action),
-    ),
-    ...message.productReferences.map((reference) =>
-      productDraft(productFacts(reference), reference.createdAt ?? message.createdAt, action),
-    ),
+    ...message.orderReferences.map((reference) => {
+      const facts = orderFacts(reference);
+      return orderDraft(facts, reference.createdAt ?? message.createdAt, actionFor(facts));
+    }),
+    ...message.productReferences.map((reference) => {
+      const facts = productFacts(reference);
+      return productDraft(facts, reference.createdAt ?? message.createdAt, actionFor(facts));
+    }),
   ];
   if (cards.length > 0) return cards;
   const draft = metadataDraft(message, metadata, linkAllowed);
@@ -109,10 +119,12 @@ function metadataDraft(
 ): Draft | null {
   const kind = kindOf(message.contentType, metadata);
   if (kind === null) return null;
-  const action = actionOf(metadata, linkAllowed);
+  const action = actionOf([textOf(metadata['action_url']), textOf(metadata['url'])], linkAllowed);
   const asOf = timeOf(metadata['as_of']) ?? message.createdAt;
   if (kind === 'order') return orderDraft(metadata, asOf, action);
-  return kind === 'product' ? productDraft(metadata, asOf, action) : unknownDraft(metadata, asOf, action);
+  if (kind === 'product') return productDraft(metadata, asOf, action);
+  const onlyButton = message.contentType === 'template' && textOf(metadata['card_type']) === null;
+  return unknownDraft(onlyButton ? {} : metadata, onlyButton ? null : asOf, action);
 }
 
 function kindOf(contentType: string, metadata: JsonObject): CardRow['kind'] | null {
@@ -122,37 +134,47 @@ function kindOf(contentType: string, metadata: JsonObject): CardRow['kind'] | nu
     return cardType.includes('product') ? 'product' : 'unknown';
   }
   if (contentType === 'order_card') return 'order';
-  return contentType === 'product_card' ? 'product' : null;
+  if (contentType === 'product_card') return 'product';
+  // A template's fields are the message's own; what leads somewhere is its button.
+  return contentType === 'template' && textOf(metadata['action_url']) !== null ? 'unknown' : null;
 }
 
 type Action = Pick<CardRow, 'actionUrl' | 'actionAllowed'>;
 
-function actionOf(metadata: JsonObject, linkAllowed: (url: string) => boolean): Action {
-  const address = textOf(metadata['action_url']);
-  if (address === null || !URL.canParse(address) || new URL(address).protocol !== 'https:') {
-    return { actionUrl: null, actionAllowed: false };
-  }
-  return { actionUrl: address, actionAllowed: linkAllowed(address) };
+/** The first address that is one and that a browser may be sent to: https alone. */
+function actionOf(addresses: readonly (string | null)[], linkAllowed: (url: string) => boolean): Action {
+  const address = addresses.find((one) => one !== null && URL.canParse(one) && new URL(one).protocol === 'https:');
+  return address === undefined || address === null
+    ? { actionUrl: null, actionAllowed: false }
+    : { actionUrl: address, actionAllowed: linkAllowed(address) };
 }
 
 function orderFacts(reference: OrderReferenceRecord): JsonObject {
   return {
     ...objectOf(reference.extra),
+    ...(reference.orderId === null ? {} : { order_id: reference.orderId }),
     ...(reference.marketplaceOrderId === null ? {} : { marketplace_order_id: reference.marketplaceOrderId }),
     ...objectOf(reference.snapshot),
   };
 }
 
 function productFacts(reference: ProductReferenceRecord): JsonObject {
-  return { ...objectOf(reference.extra), ...objectOf(reference.snapshot) };
+  return {
+    ...objectOf(reference.extra),
+    ...(reference.productId === null ? {} : { product_id: reference.productId }),
+    ...objectOf(reference.snapshot),
+  };
 }
 
 function orderDraft(facts: JsonObject, asOf: number | null, action: Action): Draft {
   return {
     card: {
       kind: 'order',
-      title: firstText(facts, 'order_number', 'marketplace_order_id', 'order_id'),
+      ids: idsOf('order', facts, action.actionAllowed ? action.actionUrl : null),
+      title: firstText(facts, 'order_number', 'marketplace_order_id'),
       status: textOf(facts['status']),
+      shopName: null,
+      stock: null,
       total: firstNumber(facts, 'total_amount', 'total'),
       asOf,
       ...action,
@@ -176,28 +198,38 @@ function itemOf(value: JsonValue): Draft['items'] {
 }
 
 function productDraft(facts: JsonObject, asOf: number | null, action: Action): Draft {
-  const stock = numberOf(facts['stock']);
   return {
     card: {
       kind: 'product',
+      ids: idsOf('product', facts, action.actionAllowed ? action.actionUrl : null),
       title: firstText(facts, 'name', 'product_name', 'title'),
       status: textOf(facts['status']),
+      shopName: firstText(facts, 'shop_name') ?? nameOfShop(facts['shop']),
+      stock: numberOf(facts['stock']),
       total: firstNumber(facts, 'price', 'total_amount'),
       asOf,
       ...action,
-      extra: [...(stock === null ? [] : [['stock', String(stock)] as const]), ...remaining(facts, PRODUCT_KEYS)],
+      extra: remaining(facts, PRODUCT_KEYS),
     },
     image: firstText(facts, 'image', 'image_url'),
     items: [],
   };
 }
 
+function nameOfShop(shop: JsonValue | undefined): string | null {
+  const named = objectOf(shop);
+  return named === null ? textOf(shop) : firstText(named, 'shop_name', 'name');
+}
+
 function unknownDraft(facts: JsonObject, asOf: number | null, action: Action): Draft {
   return {
     card: {
       kind: 'unknown',
+      ids: [],
       title: firstText(facts, 'title', 'name'),
       status: textOf(facts['status']),
+      shopName: null,
+      stock: null,
       total: null,
       asOf,
       ...action,

@@ -47,7 +47,7 @@ export function firstNumber(from: JsonObject, ...keys: readonly string[]): numbe
   return null;
 }
 
-/** Key and value of what is left after `known`, plainly: text and numbers as they are, lists of them with commas, the rest as JSON. */
+/** Key and value of what is left after `known`, plainly: text and numbers as they are, lists of them and flat objects with commas, the rest as JSON. */
 export function remaining(from: JsonObject, known: ReadonlySet<string>): (readonly [string, string])[] {
   const rows: (readonly [string, string])[] = [];
   for (const [key, value] of Object.entries(from)) {
@@ -59,6 +59,22 @@ export function remaining(from: JsonObject, known: ReadonlySet<string>): (readon
 
 function plainly(value: Exclude<JsonValue, null>): string {
   if (typeof value !== 'object') return String(value);
-  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string' || typeof item === 'number');
-  return isList ? value.join(', ') : JSON.stringify(value);
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== 'object' || item === null)) return value.join(', ');
+    const named = value.map((item) => labelled(objectOf(item)));
+    return named.every((item) => item !== null) ? named.join(', ') : JSON.stringify(value);
+  }
+  const entries = Object.entries(value).filter(([, field]) => field !== null);
+  const lines = entries.flatMap(([key, field]) => (typeof field === 'object' ? [] : [`${key}: ${field}`]));
+  return lines.length === entries.length ? lines.join(', ') : JSON.stringify(value);
+}
+
+/** `{ name, value }` and `{ name }`, as lists of variants and properties have them. */
+function labelled(item: JsonObject | null): string | null {
+  if (item === null) return null;
+  const name = firstText(item, 'name', 'label', 'key');
+  const value = textOf(item['value']);
+  const others = Object.keys(item).filter((key) => !['name', 'label', 'key', 'value', 'id'].includes(key));
+  if (name === null || others.length > 0) return null;
+  return value === null ? name : `${name}: ${value}`;
 }

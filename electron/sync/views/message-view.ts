@@ -1,4 +1,6 @@
+import { isBare } from '#shared/domain/card.ts';
 import type {
+  CardRow,
   ConversationId,
   EditRow,
   MessageKey,
@@ -10,6 +12,7 @@ import type {
 import type { MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
 import { attachmentKind, attachmentsOf } from './attachments.ts';
 import { cardsOf, waitingCards } from './cards.ts';
+import type { KnownCards } from './known-cards.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { objectOf, remaining, textOf } from './json.ts';
 import type { Me, People } from './people.ts';
@@ -22,6 +25,7 @@ export interface MessageContext {
   readonly me: Me;
   readonly people: People;
   readonly hosts: TrustedHosts;
+  readonly cards: KnownCards;
   /** Quoted messages that are mirrored, by id. */
   readonly quoted: ReadonlyMap<number, MessageRecord>;
   /** By message id: own messages that this computer's outbox wrote. */
@@ -53,6 +57,9 @@ export function messageRow(record: MessageRecord, context: MessageContext): Mess
   const rewritten = pending.findLast((action) => action.kind === 'edit');
   const shown = deleted && !record.deleted ? { ...record, deleted: true } : record;
   const written = context.written.get(record.id);
+  const cards = cardsOf(shown, context.hosts.linkAllowed).map((card) =>
+    context.cards.fill(card, record.conversationId),
+  );
   const edits = record.edits.map((edit): EditRow => ({
     previousContent: edit.previousContent ?? '',
     editor: people.nameOf(edit.editorId),
@@ -73,18 +80,34 @@ export function messageRow(record: MessageRecord, context: MessageContext): Mess
     deleted,
     deletedAt: record.deletedAt,
     attachments: attachmentsOf(shown, context.hosts.loadsByItself),
-    cards: cardsOf(shown, context.hosts.linkAllowed),
+    cards,
     reactions: deleted ? [] : reactionsOf(record, people, me, pending),
     receipts: receiptsOf(record.id, record.statuses, participants, me.userId, (id) => people.nameOf(id)),
     tick: own ? tickOf(record.id, record.statuses, participants, me.userId) : null,
     quote: record.replyToId === null ? null : quoteOf(record.replyToId, context),
     parentMessageId: record.parentId,
     replyCount: context.replyCounts.get(record.id) ?? 0,
-    fields:
-      deleted || PLAIN_TYPES.has(record.contentType) ? [] : remaining(objectOf(record.metadata) ?? {}, INTERNAL_FIELDS),
+    fields: deleted || PLAIN_TYPES.has(record.contentType) || cards.some(drawsMetadata) ? [] : fieldsOf(record),
     unsent: null,
     notKept: written?.notKept ?? NOTHING,
   };
+}
+
+/** What a template was filled with stands under one key; here each value has its own line. */
+const VARIABLES = ['variables', 'parameters', 'params'];
+
+function fieldsOf({ metadata }: Pick<MessageRecord, 'metadata'>): MessageRow['fields'] {
+  const facts = objectOf(metadata) ?? {};
+  const filled = VARIABLES.flatMap((key) => Object.entries(objectOf(facts[key]) ?? {}));
+  return remaining(
+    { ...facts, ...Object.fromEntries(filled) },
+    new Set([...INTERNAL_FIELDS, ...(filled.length === 0 ? [] : VARIABLES)]),
+  );
+}
+
+/** More than a button: the metadata is on the card already. */
+function drawsMetadata(card: CardRow): boolean {
+  return card.kind !== 'unknown' || !isBare(card) || card.title !== null;
 }
 
 const NOTHING: readonly NotKept[] = [];
@@ -146,6 +169,9 @@ export function unsentRow(
     /** Outbox messages of the same conversation, for quotes of waiting ones. */
     readonly waiting: ReadonlyMap<string, OutboxMessageItem>;
     readonly linkAllowed: (url: string) => boolean;
+    readonly cards: KnownCards;
+    /** Of the conversation; null while it exists only here. */
+    readonly serverId: number | null;
   },
 ): MessageRow {
   return {
@@ -172,7 +198,7 @@ export function unsentRow(
       autoLoad: true,
       progress: file.progress,
     })),
-    cards: waitingCards(item, context.linkAllowed),
+    cards: waitingCards(item, context.linkAllowed).map((card) => context.cards.fill(card, context.serverId)),
     reactions: [],
     receipts: [],
     tick: null,

@@ -11,6 +11,7 @@ import type {
   ParticipantRecord,
   PersonRecord,
 } from '../store/mirror/records.ts';
+import type { SeenReference } from '../store/mirror/view-reader.ts';
 import { conversationOf, type OutboxRow, type RowOf } from '../store/local/rows.ts';
 
 /** How the views read local.db: outbox items as messages, and the agent's pending actions. */
@@ -189,6 +190,8 @@ export interface MirrorReader {
   replies(conversationId: number, parentId: number): MessageRecord[];
   replyCounts(conversationId: number, ids: readonly number[]): ReadonlyMap<number, number>;
   ranges(conversationId: number): readonly KnownRange[];
+  /** The newest snapshot of an order or product by one of its names (CardRow.ids). */
+  newestSnapshot(kind: SeenReference['kind'], ids: readonly string[]): SeenReference | null;
   wroteIn(conversationId: number, userId: number): boolean;
   /** Others' messages above the agent's read pointer, or the server's count while nothing is known better (docs/api.md section 3). */
   unread(conversationId: number, ownReadId: number): number;

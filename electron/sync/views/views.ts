@@ -6,6 +6,7 @@ import type { ConversationRecord, MessageRecord, ParticipantRecord, PersonRecord
 import { conversationDetails, conversationRow, type ConversationFacts } from './conversation-view.ts';
 import { draftPreview } from './draft-view.ts';
 import type { TrustedHosts } from './hosts.ts';
+import { KnownCards } from './known-cards.ts';
 import { mediaUrlOf } from './media-ids.ts';
 import { messageRow, unsentRow, type MessageContext } from './message-view.ts';
 import { creationEntry, creationOf, newConversationRow } from './new-conversation-view.ts';
@@ -22,6 +23,7 @@ export class Views {
   readonly #local: LocalReader;
   readonly #hosts: TrustedHosts;
   readonly #userId: number;
+  readonly #cards: KnownCards;
   #me: Me | null = null;
 
   constructor(mirror: MirrorReader, local: LocalReader, hosts: TrustedHosts, userId: number) {
@@ -29,6 +31,7 @@ export class Views {
     this.#local = local;
     this.#hosts = hosts;
     this.#userId = userId;
+    this.#cards = new KnownCards(mirror, hosts);
   }
 
   /** The shops I act for may have changed: read anew when they are next needed. */
@@ -234,6 +237,8 @@ export class Views {
         written: this.#writtenOf(serverId, quotedIds),
         waiting,
         linkAllowed: this.#hosts.linkAllowed,
+        cards: this.#cards,
+        serverId,
       }),
     );
   }
@@ -262,6 +267,7 @@ export class Views {
       me: this.#meNow(),
       people: this.#people(participants),
       hosts: this.#hosts,
+      cards: this.#cards,
       quoted,
       written,
       pending: this.#local.pendingActions(conversationId),

@@ -37,6 +37,9 @@ describe('values', () => {
   const order = {
     card: {
       kind: 'order' as const,
+      ids: [],
+      shopName: null,
+      stock: null,
       title: 'ORD-1',
       status: 'shipped',
       total: 7_688_000,

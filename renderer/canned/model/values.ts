@@ -1,7 +1,7 @@
 import { formatsFor } from '#renderer/i18n/formats.ts';
 import type { Language } from '#renderer/i18n/language.ts';
 import { wordsFor } from '#renderer/i18n/words.ts';
-import { statusLook } from '#renderer/thread/model/status.ts';
+import { statusLook } from '#renderer/cards/model/status.ts';
 import type { SeenCard } from '#shared/contract/engine.ts';
 import type { CannedValues } from '#shared/domain/canned-reply.ts';
 import { CANNED_VARIABLES, variablesIn } from '#shared/domain/canned-reply.ts';

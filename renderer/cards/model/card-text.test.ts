@@ -4,6 +4,9 @@ import { cardLink, leadsTo, textOfCard } from './card-text.ts';
 
 const card: CardRow = {
   kind: 'order',
+  ids: [],
+  shopName: null,
+  stock: null,
   title: 'ORD-1',
   status: null,
   total: null,

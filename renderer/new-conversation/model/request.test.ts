@@ -8,6 +8,9 @@ const budi = fixturePerson('Budi', 4, 'customer');
 const order: SeenCard = {
   card: {
     kind: 'order',
+    ids: [],
+    shopName: null,
+    stock: null,
     title: 'ORD-1',
     status: 'paid',
     total: 1_500_000,

@@ -15,6 +15,7 @@ import { Devices } from './devices.ts';
 import { MessageReader } from './message-reader.ts';
 import { MessageWriter, type Origin } from './message-writer.ts';
 import { first } from './migrations/0010-first.ts';
+import { referencesByThing } from './migrations/0020-references-by-thing.ts';
 import { PeopleWriter } from './people-writer.ts';
 import { Ranges } from './ranges.ts';
 import { GONE, type KnownRange } from './records.ts';
@@ -23,7 +24,7 @@ import { SearchWriter } from './search-writer.ts';
 import { SyncState } from './sync-state.ts';
 import { Tickets } from './tickets.ts';
 
-export const MIRROR_MIGRATIONS = [first];
+export const MIRROR_MIGRATIONS = [first, referencesByThing];
 
 /** A message is gone when it is missing again at least this long after it was first missed: a replica may lag. */
 const GONE_AFTER_MS = 60_000;

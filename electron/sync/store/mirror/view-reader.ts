@@ -137,6 +137,27 @@ export class ViewReader {
     }
   }
 
+  /** The newest snapshot of an order or product that goes by one of these names (`id:12`, `number:ORD-1`). */
+  newestSnapshot(kind: SeenReference['kind'], ids: readonly string[]): SeenReference | null {
+    const asked = ids.flatMap((name): { readonly column: string; readonly value: SqlValue }[] => {
+      const value = name.slice(name.indexOf(':') + 1);
+      if (name.startsWith('id:'))
+        return /^\d{1,15}$/.test(value) ? [{ column: `${kind}_id`, value: Number(value) }] : [];
+      return kind === 'order' ? [{ column: 'marketplace_order_id', value }] : [];
+    });
+    const found = asked.flatMap(({ column, value }) => {
+      const row = this.#mirror.store
+        .sql<[SqlValue], SeenReference & { readonly at: number }>(
+          `select '${kind}' kind, conversation_id conversationId, message_id messageId, id, ${kind}_id targetId, snapshot text,
+             coalesce(created_at, 0) at
+           from ${kind}_references where ${column} = ? and snapshot is not null order by at desc, message_id desc limit 1`,
+        )
+        .get(value);
+      return row === undefined ? [] : [row];
+    });
+    return found.toSorted((a, b) => b.at - a.at)[0] ?? null;
+  }
+
   /** Ids of the newest messages with files, in rising order. */
   messagesWithFiles(conversationId: number, limit: number): number[] {
     return this.#mirror.store
