@@ -267,7 +267,10 @@ export const engineMethods = {
   'draft.get': query(
     z.strictObject({ conversationId, parentMessageId: messageId.nullable().optional() }),
   ).returns<Draft | null>(),
-  /** One a conversation and one a reply thread. An empty draft without files removes it. A version that is not newer than the stored one is ignored; the stored one comes back. */
+  /**
+   * One a conversation and one a reply thread. An empty draft without files removes it. A version older than the stored one is ignored; the stored
+   * one comes back. The same version with other words is stored as the next one.
+   */
   'draft.save': command(
     z.strictObject({
       conversationId,

@@ -26,7 +26,6 @@ export interface AgentNeeds {
 export class Agent {
   readonly #needs: AgentNeeds;
   #serial = 0;
-  #draftVersion = 0;
 
   constructor(needs: AgentNeeds) {
     this.#needs = needs;
@@ -54,6 +53,7 @@ export class Agent {
     const first = words ? this.#note(`new:${opened.clientId}`, `Kirim ${seed}-${this.#serial++}`, null, true) : null;
     ledger.opened.push(opened);
     await this.#insist(
+      `new:${opened.clientId}`,
       async () => {
         const { conversationId } = await this.#needs.desk.call('conversation.create', {
           clientConversationId: opened.clientId,
@@ -108,24 +108,26 @@ export class Agent {
     });
   }
 
+  /**
+   * Writes on below what stands there, and counts its version as the composer does: above what it knows of, and not below the computer's clock.
+   */
   async draft(): Promise<void> {
     const { chance, seed, desk, ledger, fate } = this.#needs;
     const place = this.#place();
     const text = `Draf ${seed}-${this.#serial++}`;
     await this.#tolerant(async () => {
+      const stored = await desk.call('draft.get', { conversationId: place });
       await desk.call('draft.save', {
         conversationId: place,
-        text,
-        files: [],
-        replyTo: null,
+        text: stored === null || stored.text === '' ? text : `${stored.text}\n${text}`,
+        files: stored?.files.map((file) => file.stageId) ?? [],
+        replyTo: stored?.replyTo ?? null,
         selectionStart: 0,
         selectionEnd: 0,
-        version: 1_000_000_000 + this.#draftVersion++,
+        version: Math.max((stored?.version ?? 0) + 1, desk.engine.now()),
       });
-      if (!fate.died) ledger.drafts.set(place, text);
+      if (!fate.died) ledger.drafted(place, text);
     });
-    // Written down or not: nobody knows which of the two drafts stands there.
-    if (fate.died) ledger.drafts.delete(place);
     if (chance.of(0.3)) await this.show(place);
   }
 
@@ -149,12 +151,10 @@ export class Agent {
     await this.#tolerant(async () => {
       const { outcome } = await desk.call('outbox.act', { clientMessageId: unsent.clientMessageId, action });
       this.#needs.note(`calls ${composed.content} back (${action}): ${outcome}`);
-      if (fate.died || outcome === 'when-answered') {
-        composed.mayBeMissing = true;
-        ledger.drafts.delete(composed.place);
-      } else if (outcome === 'done') {
+      if (fate.died || outcome === 'when-answered') composed.mayBeMissing = true;
+      else if (outcome === 'done') {
         composed.discarded = true;
-        if (action === 'edit') ledger.drafts.set(composed.place, composed.content);
+        if (action === 'edit') ledger.drafted(composed.place, composed.content);
       }
     });
     if (fate.died) composed.mayBeMissing = true;
@@ -195,6 +195,7 @@ export class Agent {
     const waiting = page.unsent.at(-1)?.unsent?.clientMessageId ?? null;
     const replyTo = chance.of(0.15) ? this.#reply(waiting, target) : null;
     await this.#insist(
+      place,
       async () => {
         const files = bytes === null ? [] : [await this.#stage(bytes)];
         await desk.call('message.send', {
@@ -230,10 +231,9 @@ export class Agent {
    * As the renderer does: a call that died with the process is made again with the same id. What is refused stays with the agent, who here
    * gives it up.
    */
-  async #insist(call: () => Promise<unknown>, accepted: () => void, refused: () => void): Promise<void> {
+  async #insist(place: string, call: () => Promise<unknown>, accepted: () => void, refused: () => void): Promise<void> {
     const { fate, ledger } = this.#needs;
     for (let attempt = 0; ; attempt += 1) {
-      const drafts = [...ledger.drafts.keys()];
       try {
         await call();
         if (!fate.died) {
@@ -248,8 +248,8 @@ export class Agent {
           return;
         }
       }
-      // The draft was cleared, or not.
-      for (const place of drafts) ledger.drafts.delete(place);
+      // The draft was cleared with it, or not.
+      ledger.drafts.delete(place);
       await fate.restart();
       if (!this.#needs.desk.running) return;
     }

@@ -35,8 +35,8 @@ export interface Opened {
 export class Ledger {
   readonly composed: Composed[] = [];
   readonly opened: Opened[] = [];
-  /** By the conversation's first name: what must stand in its draft. */
-  readonly drafts = new Map<string, string>();
+  /** By the conversation's first name: all that must stand in its draft. */
+  readonly drafts = new Map<string, Set<string>>();
   /** `conversation content` of what the agent's other device said in the same words. */
   readonly twins = new Map<string, number>();
   readonly faults = new Map<string, number>();
@@ -44,6 +44,11 @@ export class Ledger {
 
   find(clientId: string): Composed | undefined {
     return this.composed.find((one) => one.clientId === clientId);
+  }
+
+  drafted(place: string, text: string): void {
+    const texts = this.drafts.get(place) ?? new Set();
+    this.drafts.set(place, texts.add(text));
   }
 
   count(name: string): void {

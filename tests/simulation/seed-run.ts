@@ -359,9 +359,9 @@ class SeedRun {
     if (this.#nature.echoes && sends.undecidable > 0) problems.push('taken for another although the server echoes ids');
     problems.push(...this.#now.watcher.problems, ...this.#now.departures.problems);
     problems.push(...(await accountOfMirror(demo, desk, this.#nature)));
-    for (const [conversationId, text] of this.#ledger.drafts) {
-      const draft = await desk.call('draft.get', { conversationId });
-      if (draft === null || !draft.text.includes(text)) problems.push(`draft "${text}" is lost`);
+    for (const [conversationId, texts] of this.#ledger.drafts) {
+      const lines = (await desk.call('draft.get', { conversationId }))?.text.split('\n') ?? [];
+      for (const text of texts) if (!lines.includes(text)) problems.push(`draft "${text}" is lost`);
     }
     for (const entry of desk.logs) {
       if (entry.level !== 'error' || TOLD_OF_DAMAGE.has(entry.event)) continue;

@@ -41,6 +41,16 @@ function write(store: ComposerStore, text: string): void {
   store.setText(text, text.length, text.length);
 }
 
+/** The engine came back with another draft than it had. */
+function storesInstead(bridge: FixtureThread, draft: Draft): void {
+  const original = bridge.engine;
+  bridge.engine = ((method: 'draft.get', input: never) => {
+    if (method !== 'draft.get') return original(method, input);
+    bridge.engine = original;
+    return Promise.resolve({ ok: true, value: draft });
+  }) as typeof bridge.engine;
+}
+
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 describe('a draft', () => {
@@ -182,6 +192,75 @@ describe('a draft', () => {
     });
     expect(store.store.getState().text).toBe('kembali\n\ndi sini');
     expect(store.selection).toEqual({ start: 16, end: 16 });
+  });
+
+  it('keeps what is put back while more is typed than was saved', async () => {
+    const { bridge, store } = await composer();
+    write(store, 'di');
+    await vi.advanceTimersByTimeAsync(1_000);
+    write(store, 'di sini');
+    bridge.change({
+      drafts: [{ conversationId: '101', parentMessageId: null, draft: draftOf('kembali\ndi', Date.now() + 1) }],
+    });
+    expect(store.store.getState().text).toBe('kembali\ndi sini');
+    expect(store.selection).toEqual({ start: 15, end: 15 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.draft()?.text).toBe('kembali\ndi sini');
+  });
+
+  it('keeps what is put back while it is being saved', async () => {
+    const { bridge, store } = await composer();
+    write(store, 'di sini');
+    const saving = store.flush();
+    bridge.change({
+      drafts: [{ conversationId: '101', parentMessageId: null, draft: draftOf('kembali\ndi sini', Date.now() + 9) }],
+    });
+    await saving;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.store.getState()).toMatchObject({ text: 'kembali\ndi sini', saving: 'clean' });
+    expect(bridge.draft()?.text).toBe('kembali\ndi sini');
+  });
+
+  it('keeps what is put back while a message is edited, and while one is being sent', async () => {
+    const { bridge, store } = await composer();
+    store.edit(9, 'terkirim');
+    bridge.change({
+      drafts: [{ conversationId: '101', parentMessageId: null, draft: draftOf('kembali', Date.now() + 1) }],
+    });
+    expect(store.store.getState().text).toBe('terkirim');
+    store.stopEditing();
+    expect(store.store.getState().text).toBe('kembali');
+    write(store, 'kembali');
+    await vi.advanceTimersByTimeAsync(1_000);
+    const sending = store.send(['kembali'], null);
+    bridge.change({
+      drafts: [
+        { conversationId: '101', parentMessageId: null, draft: draftOf('satu lagi\nkembali', Date.now() + 5_000) },
+      ],
+    });
+    await sending;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.store.getState()).toMatchObject({ text: 'satu lagi', saving: 'clean' });
+    expect(bridge.draft()?.text).toBe('satu lagi');
+  });
+
+  it('is saved again where the engine came back with an older one, and takes what was put back before it ended', async () => {
+    const { bridge, store } = await composer();
+    write(store, 'di sini');
+    await vi.advanceTimersByTimeAsync(1_000);
+    const saves = bridge.inputs('draft.save').length;
+    store.engineIsBack();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.inputs('draft.save')).toHaveLength(saves);
+    storesInstead(bridge, draftOf('di', 5));
+    store.engineIsBack();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(bridge.draft()?.text).toBe('di sini');
+    write(store, 'di sini juga');
+    storesInstead(bridge, draftOf('kembali\ndi sini', Date.now() + 5_000));
+    store.engineIsBack();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.store.getState().text).toBe('kembali\ndi sini juga');
   });
 
   it('is emptied by nothing but a sent message', async () => {

@@ -100,6 +100,9 @@ export class ComposerStore {
   readonly #stored: boolean;
   readonly #accountId: () => string | null;
   #version = 0;
+  /** The text that the engine has by its own word, and the one that is on its way to it: what comes above one of them was put back there. */
+  #known = '';
+  #handed: string | null = null;
   /** Versions that this window saved: their events tell it nothing new. */
   readonly #own = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -176,7 +179,7 @@ export class ComposerStore {
       return;
     }
     const stored = answer.value;
-    this.#version = Math.max(this.#version, stored?.version ?? 0);
+    this.#knows(stored);
     const untouched = this.#state.saving === 'clean' && this.#state.text === '';
     if (kept?.draft && kept.draft.version > (stored?.version ?? 0) && untouched) {
       this.#set({
@@ -279,6 +282,7 @@ export class ComposerStore {
     const parked = this.#parked ?? { text: '', files: [], replyTo: null, card: null };
     this.#parked = null;
     this.#set({ editing: null, problem: null, ...parked });
+    if (this.#state.saving !== 'clean') this.#saveSoon();
     this.#wantCaret(parked.text.length, parked.text.length, this.focused);
   }
 
@@ -449,16 +453,17 @@ export class ComposerStore {
     if (sending) return false;
     if (editing !== null) return await this.#saveEdit(editing);
     this.#set({ sending: true, problem: null });
+    // What comes while files are still being copied is not among the parts.
+    const { text } = this.#state;
     try {
       await Promise.all(this.#staging.values());
-      return await this.#sendParts(parts, newestShownMessageId);
+      return await this.#sendParts(parts, text, newestShownMessageId);
     } finally {
       this.#set({ sending: false });
     }
   }
 
-  async #sendParts(parts: readonly string[], newestShownMessageId: number | null): Promise<boolean> {
-    const written = this.#state.text;
+  async #sendParts(parts: readonly string[], written: string, newestShownMessageId: number | null): Promise<boolean> {
     const { files, replyTo, card } = this.#state;
     const staged = files.flatMap((file) => (file.staged === null ? [] : [file.stageId]));
     if (parts.length === 0 && staged.length === 0 && card === null) return false;
@@ -490,7 +495,7 @@ export class ComposerStore {
         return false;
       }
     }
-    this.#emptied(written, files);
+    this.#emptied({ text: written, files, replyTo, card });
     return true;
   }
 
@@ -523,25 +528,30 @@ export class ComposerStore {
     this.#set({ sending: true });
     const error = await this.#handOver(pending);
     this.#set({ sending: false });
-    const { text, files } = this.#state;
     if (error !== null) this.#set({ problem: { kind: 'not-sent', error } });
-    else if (text.trim() === pending.content.trim()) this.#emptied(text, files);
+    else if (this.#state.text.trim() === pending.content.trim()) this.#emptied(this.#state);
   }
 
-  /** Only what was sent goes; what was typed or attached meanwhile stays. */
-  #emptied(written: string, sentFiles: readonly ComposerFile[]): void {
-    const { text, files } = this.#state;
-    const rest = text === written ? '' : text.startsWith(written) ? text.slice(written.length).trimStart() : text;
-    const stay = files.filter((file) => !sentFiles.some((one) => one.stageId === file.stageId));
-    this.#set({ text: rest, files: stay, replyTo: null, card: null, refusals: [], saving: 'clean', savedAt: null });
-    this.#wantCaret(rest.length, rest.length, this.focused);
-    if (rest !== '' || stay.length > 0) this.#touched();
+  /** Only what was sent goes; what was typed, attached or put back meanwhile stays. */
+  #emptied(sent: Parked): void {
+    const { text, files, replyTo, card } = this.#state;
+    const stay: Parked = {
+      text: restOf(text, sent.text),
+      files: files.filter((file) => !sent.files.some((one) => one.stageId === file.stageId)),
+      replyTo: replyTo === sent.replyTo ? null : replyTo,
+      card: card === sent.card ? null : card,
+    };
+    this.#set({ ...stay, refusals: [], saving: 'clean', savedAt: null });
+    this.#wantCaret(stay.text.length, stay.text.length, this.focused);
+    if (stay.text !== '' || stay.files.length > 0 || stay.card !== null) this.#touched();
   }
 
   #keepRest(written: string, rest: readonly string[]): void {
     const { text } = this.#state;
-    const later = text.startsWith(written) ? text.slice(written.length) : '';
-    this.#set({ text: rest.join('\n\n') + later, files: [], replyTo: null, card: null });
+    const unsent = rest.join('\n\n');
+    const above = restOf(text, written);
+    const whole = text.startsWith(written) ? unsent + text.slice(written.length) : `${above}\n\n${unsent}`;
+    this.#set({ text: whole, files: [], replyTo: null, card: null });
     this.#touched();
   }
 
@@ -584,19 +594,44 @@ export class ComposerStore {
   receive(draft: Draft | null): void {
     const { saving, sending, loaded, editing, text } = this.#state;
     if (!loaded || (draft !== null && this.#own.has(draft.version))) return;
-    if (draft !== null) this.#version = Math.max(this.#version, draft.version);
-    if (sending || editing !== null || this.#staging.size > 0) return;
-    if (saving === 'clean' && (!this.focused || text === '')) {
+    const bases = [text, ...(this.#handed === null ? [] : [this.#handed]), this.#known];
+    this.#knows(draft);
+    const settled = saving === 'clean' && !sending && editing === null && this.#staging.size === 0;
+    if (settled && (!this.focused || text === '')) {
       this.#follow(draft);
-    } else if (draft !== null && text !== '' && draft.text.endsWith(text)) {
-      // Something came above what is being written: nothing of it is lost, and the cursor stays where it was in it.
-      const by = draft.text.length - text.length;
-      const { start, end } = this.selection;
-      this.#adopt(draft);
-      this.#wantCaret(start + by, end + by, this.focused);
-    } else if (saving === 'clean') {
-      this.#heldBack = draft;
+      return;
     }
+    const above = draft === null ? null : bases.map((base) => textAbove(draft.text, base)).find((one) => one !== null);
+    if (draft !== null && above != null) this.#putAbove(above, draft);
+    else if (settled) this.#heldBack = draft;
+  }
+
+  /** Something was put back while something else is being written: nothing of either is lost, and the cursor stays where it was. */
+  #putAbove(above: string, draft: Draft): void {
+    const { editing } = this.#state;
+    const now = editing === null ? this.#state : (this.#parked ?? { text: '', files: [], replyTo: null, card: null });
+    const present = new Set(now.files.map((file) => file.stageId));
+    const merged: Parked = {
+      text: now.text === '' ? above.trimEnd() : above + now.text,
+      files: [...filesOf(draft).filter((file) => !present.has(file.stageId)), ...now.files],
+      replyTo: now.replyTo ?? draft.replyTo,
+      card: now.card ?? draft.card,
+    };
+    if (editing !== null) {
+      this.#parked = merged;
+      this.#set({ saving: 'dirty' });
+      return;
+    }
+    const by = merged.text.length - now.text.length;
+    const { start, end } = this.selection;
+    this.#set(merged);
+    this.#touched();
+    this.#wantCaret(start + by, end + by, this.focused);
+  }
+
+  #knows(stored: Draft | null): void {
+    this.#known = stored?.text ?? '';
+    this.#version = Math.max(this.#version, stored?.version ?? 0);
   }
 
   #follow(draft: Draft | null): void {
@@ -621,7 +656,9 @@ export class ComposerStore {
   async #save(): Promise<void> {
     this.#set({ saving: 'saving' });
     const draft = this.#draft();
+    this.#handed = draft.text;
     const answer = await ask(this.#bridge, 'draft.save', draft);
+    this.#handed = null;
     if (!answer.ok) {
       this.#set({ saving: 'failed' });
       this.#keepInTab(this.#draft());
@@ -629,7 +666,7 @@ export class ComposerStore {
       return;
     }
     const stored = answer.value;
-    this.#version = Math.max(this.#version, stored?.version ?? 0);
+    this.#knows(stored);
     // Another window's text was newer. Whoever types here now wins; the next version is above both.
     const overtaken = stored !== null && stored.version > draft.version;
     const { saving } = this.store.getState();
@@ -654,7 +691,20 @@ export class ComposerStore {
 
   engineIsBack(): void {
     if (!this.#state.loaded) void this.load();
-    else if (this.#state.saving === 'failed' || this.#state.saving === 'dirty') void this.flush();
+    else if (this.#stored && !this.#left) void this.#compare();
+  }
+
+  /** What the engine put back right before it ended was not heard of; and where it had to take an older copy, what stands here is newer. */
+  async #compare(): Promise<void> {
+    const known = this.#version;
+    const answer = await this.#read();
+    if (answer.ok) {
+      const { text, files, saving, sending } = this.#state;
+      const lost = (answer.value?.version ?? 0) < known && (text !== '' || files.length > 0);
+      if (lost && saving === 'clean' && !sending) this.#touched();
+      else if (answer.value !== null) this.receive(answer.value);
+    }
+    if (this.#state.saving === 'failed' || this.#state.saving === 'dirty') await this.flush();
   }
 
   get #state(): ComposerState {
@@ -701,7 +751,7 @@ export class ComposerStore {
   }
 
   #adopt(draft: Draft): void {
-    this.#version = Math.max(this.#version, draft.version);
+    this.#knows(draft);
     this.selection = { start: draft.selectionStart, end: draft.selectionEnd };
     this.#set({
       text: draft.text,
@@ -745,6 +795,18 @@ export class ComposerStore {
 /** The name of what is written in one place: a conversation, or one of its reply threads. */
 export function placeOf(conversationId: ConversationId, parentMessageId: number | null): string {
   return parentMessageId === null ? conversationId : `${conversationId}#${parentMessageId}`;
+}
+
+/** Of a text of which `sent` was sent: what was typed after it, or put above it. */
+function restOf(text: string, sent: string): string {
+  if (text.startsWith(sent)) return text.slice(sent.length).trimStart();
+  return text.endsWith(`\n${sent}`) ? text.slice(0, text.length - sent.length).trimEnd() : text;
+}
+
+/** What stands above `base` in `text`, with the break between them; null where `base` is not what is below. */
+function textAbove(text: string, base: string): string | null {
+  if (base === '') return text === '' ? null : `${text}\n`;
+  return text.endsWith(`\n${base}`) ? text.slice(0, text.length - base.length) : null;
 }
 
 function filesOf(draft: Pick<Draft, 'files'>): readonly ComposerFile[] {

@@ -70,12 +70,17 @@ export class DraftsTable {
   }
 
   /**
-   * An empty draft without files, card and quote removes it. One that is not newer than what is stored is ignored. Returns what is stored then.
+   * An empty draft without files, card and quote removes it. One that is older than what is stored is ignored. Returns what is stored then. Where
+   * two have counted to the same version (two windows, or a window and what was put back), the later one is stored as the version above it, so
+   * that whoever has saved it sees that there was another one.
    */
   save(input: DraftInput, now: number, touched: Touched): Draft | null {
     const parent = input.parentMessageId ?? null;
     const current = this.find(input.conversationId, parent);
-    if (current !== null && input.version <= current.version) return current;
+    if (current !== null && input.version < current.version) return current;
+    if (current !== null && input.version === current.version) {
+      return saysTheSame(input, current) ? current : this.save({ ...input, version: input.version + 1 }, now, touched);
+    }
     if (input.text === '' && input.files.length === 0 && input.replyTo === null && input.card == null) {
       this.remove(input.conversationId, parent, touched);
       return null;
@@ -176,6 +181,17 @@ export class DraftsTable {
       version: stored.version,
     };
   }
+}
+
+/** The cursor apart. */
+function saysTheSame(input: DraftInput, stored: Draft): boolean {
+  const content = (text: string, files: readonly string[], ...beside: unknown[]): string =>
+    JSON.stringify([text, files, ...beside]);
+  const files = stored.files.map((file) => file.stageId);
+  return (
+    content(input.text, input.files, input.replyTo, input.card ?? null) ===
+    content(stored.text, files, stored.replyTo, stored.card)
+  );
 }
 
 function joined(first: string, second: string): string {

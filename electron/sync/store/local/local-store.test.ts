@@ -105,7 +105,8 @@ describe('drafts', () => {
 
   test('an older save is ignored and says what is stored; an empty one removes', () => {
     save('satu', 2);
-    expect(save('lama', 2)?.text).toBe('satu');
+    expect(save('lama', 1)?.text).toBe('satu');
+    expect(save('satu', 2)?.version).toBe(2);
     expect(save('', 3)).toBeNull();
     expect(store.drafts.find('7')).toBeNull();
     expect(save('baru', 1)?.text).toBe('baru');
@@ -125,6 +126,13 @@ describe('drafts', () => {
     expect(store.drafts.ofConversation('7').map((one) => one.text)).toEqual(['di percakapan', 'di utas']);
     store.write((_, touched) => store.drafts.remove('7', null, touched));
     expect(store.drafts.find('7', 12)?.text).toBe('di utas');
+  });
+
+  test('two that were counted to the same version are both heard: the later one stands, and its writer is told of another', () => {
+    save('sedang ditulis', 4);
+    store.write((_, touched) => store.drafts.putBack('7', { text: 'kembali', files: [], replyTo: null }, 2, touched));
+    expect(save('sedang ditulis lagi', 5)).toMatchObject({ text: 'sedang ditulis lagi', version: 6 });
+    expect(save('', 6)).toBeNull();
   });
 
   test('go with their conversation to its server id', () => {
