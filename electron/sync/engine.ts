@@ -651,7 +651,7 @@ export class Engine {
       lastUpToDateAt: progress.lastUpToDateAt,
       clockOff: facts.clockOff,
       sending: outbox.pace(),
-      trouble: this.#storage.info ?? redirection(facts) ?? endpointTrouble(progress),
+      trouble: this.#storage.info ?? (facts.state === 'online' ? endpointTrouble(progress) : redirection(facts)),
     };
   }
 }

@@ -47,7 +47,7 @@ export function refusal(
     serverDate,
     detail: parsed === undefined && isPage(response.headers, body) ? 'page' : null,
   };
-  const kind = kindOf(status, apiCode, message, fieldErrors, envelope);
+  const kind = kindOf(status, apiCode, [message, codeTextOf(envelope)], fieldErrors, envelope, facts.detail === 'page');
   return new ApiFailure({ ...facts, kind, mayHaveCommitted: mayHaveCommitted(status, envelope, apiCode) });
 }
 
@@ -68,20 +68,22 @@ function saysNo(envelope: Raw): boolean {
 function kindOf(
   status: number,
   apiCode: ApiErrorCode | null,
-  message: string,
+  said: readonly [message: string, code: string],
   fieldErrors: ApiFailureFacts['fieldErrors'],
   envelope: Raw | null,
+  isPageOfSomebody: boolean,
 ): ApiFailureKind {
-  if (status === 511) return 'captive-portal';
+  // A firewall or a proxy in between: the API refuses a conversation in JSON.
+  if (status === 511 || (status === 403 && isPageOfSomebody)) return 'captive-portal';
   if (status === 501) return 'unavailable-route';
   if (status >= 500) return 'server-error';
   if (apiCode !== null) return KIND_OF_CODE[apiCode];
-  if (status === 401 || speaksOfToken(message)) return 'auth';
+  if (TOKEN_STATUSES.has(status) || said.some(speaksOfToken)) return 'auth';
   switch (status) {
     case 403:
       return 'forbidden';
     case 404:
-      return envelope === null || speaksOfRoute(envelope, message) ? 'unavailable-route' : 'not-found';
+      return envelope === null || speaksOfRoute(envelope, said[0]) ? 'unavailable-route' : 'not-found';
     case 405:
       return 'unavailable-route';
     case 408:
@@ -117,15 +119,18 @@ function validation(fieldErrors: ApiFailureFacts['fieldErrors']): ApiFailureKind
   return 'validation';
 }
 
-/** Some servers refuse a token with 400, 403 or 422 and words of their own. */
-function speaksOfToken(message: string): boolean {
-  if (/unauthenticated/i.test(message)) return true;
-  return (
-    /\btoken\b/i.test(message) &&
-    /expired|invalid|required|not provided|missing|absent|blacklist|parsed|kedaluwarsa|kadaluarsa|tidak valid|tidak ditemukan|diperlukan|wajib/i.test(
-      message,
-    )
-  );
+/** Beside 401: "page expired", "login time-out" and "invalid token" of frameworks and proxies. */
+const TOKEN_STATUSES: ReadonlySet<number> = new Set([401, 419, 440, 498]);
+
+const REFUSED_TOKEN =
+  /expired|invalid|required|not provided|not valid|missing|absent|black ?list|revoked|pars(?:ed|able)|malformed|could not be|kedaluwarsa|kadaluarsa|kadaluwarsa|tidak valid|tidak sah|tidak ditemukan|diperlukan|wajib/i;
+
+/** Some servers refuse a token with 400, 403 or 422 and words of their own, or a code like `token_expired`. */
+function speaksOfToken(words: string): boolean {
+  const said = words.replaceAll(/[_-]+/g, ' ');
+  if (/unauthenticated|not authenticated/i.test(said)) return true;
+  if (/\b(?:session|sesi|login)\b.*(?:expired|berakhir|habis|kedaluwarsa)/i.test(said)) return true;
+  return (/\b(?:token|jwt)\b/i.test(said) && REFUSED_TOKEN.test(said)) || /signature has expired/i.test(said);
 }
 
 /** An unknown route of a framework, not a missing record: its envelope is not the API's. */
@@ -137,6 +142,12 @@ function speaksOfRoute(envelope: Raw, message: string): boolean {
 function apiCodeOf(envelope: Raw | null): ApiErrorCode | null {
   const code = envelope?.['error_code'] ?? envelope?.['code'];
   return API_ERROR_CODES.find((known) => known === code) ?? null;
+}
+
+/** A code that the document does not have. */
+function codeTextOf(envelope: Raw | null): string {
+  const code = envelope?.['error_code'] ?? envelope?.['code'] ?? envelope?.['error'];
+  return typeof code === 'string' ? code.slice(0, 100) : '';
 }
 
 const ENVELOPE_FIELDS: ReadonlySet<string> = new Set([

@@ -101,6 +101,10 @@ export class Health {
 function isAilment(failure: ApiFailure, conversationId: number | null): boolean {
   switch (failure.kind) {
     case 'server-error':
+    case 'timed-out':
+    case 'reset':
+    case 'captive-portal':
+    case 'redirected':
     case 'unavailable-route':
     case 'unreadable':
     case 'validation':

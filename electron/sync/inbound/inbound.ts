@@ -14,7 +14,7 @@ import { Live } from './live.ts';
 import { ReadingDesk } from './reading-desk.ts';
 import { Requests, Urgency } from './requests.ts';
 import { HISTORY_PAGE, PAGE, ThreadSource, type OlderPage } from './thread-source.ts';
-import { ServerTraits } from './traits.ts';
+import { ServerTraits, type ListEndpoint } from './traits.ts';
 import { TypingSender, TypingTracker } from './typing.ts';
 import {
   DEFAULT_INBOUND_OPTIONS,
@@ -103,7 +103,7 @@ export class Inbound {
       this.#changed();
       hooks.onTrouble?.();
     });
-    this.#requests = new Requests(needs, this.#health);
+    this.#requests = new Requests(needs, this.#health, (endpoint) => this.#doubted(endpoint));
     this.#thread = new ThreadSource(mirror, this.#requests, this.#traits, this.#book, hooks, () => clock.now());
     this.#list = new ListSource(mirror, this.#requests, this.#traits, this.#book, hooks);
     this.#desk = new ReadingDesk(this.#stopper.signal);
@@ -117,6 +117,7 @@ export class Inbound {
         this.#disconnected();
       },
       onState: () => this.#changed(),
+      onTokenRefused: () => this.catchUp(),
       onEvent: (event, conversationId) => this.#event(event, conversationId),
     });
   }
@@ -479,6 +480,18 @@ export class Inbound {
     if (wait === undefined) return;
     this.#lagging.set(id, tries + 1);
     this.#later(wait, () => void this.#quietly(this.#desk.fresh(`level:${id}`, 'catch-up', this.#levelWork(id))));
+  }
+
+  /** Whether it is the server or only this endpoint, the other one tells. */
+  #doubted(endpoint: ListEndpoint): void {
+    if (endpoint === 'messages') {
+      if (!this.#listing) this.catchUp();
+      return;
+    }
+    const [open] = this.#windows.values();
+    const id = open?.conversationId ?? this.#needs.mirror.conversations.page(null, 1)[0]?.id ?? null;
+    if (id === null || this.#health.waitFor('messages', id) > 0) return;
+    void this.#quietly(this.#desk.join(`level:${id}`, 'catch-up', this.#levelWork(id)));
   }
 
   #refusal(conversationId: number, failure: ApiFailure): ApiFailure {

@@ -19,6 +19,8 @@ export interface LiveEvents {
   /** Events may have been missed from now on. */
   onDown(): void;
   onState(): void;
+  /** The channel's signature was refused for the token's sake. */
+  onTokenRefused(): void;
   /** `conversationId`: of the conversation's own channel; null for the user's. */
   onEvent(event: RealtimeEvent, conversationId: number | null): void;
 }
@@ -130,9 +132,10 @@ export class Live {
     try {
       return await this.#needs.api.authorizeChannel(socketId, channel);
     } catch (error) {
-      // That there is no realtime says nothing of the rest; that the token is refused, or nobody is there, does.
-      if (error instanceof ApiFailure && (error.kind === 'auth' || error.kind === 'offline'))
-        this.#needs.connection.failed(error);
+      // That there is no realtime says nothing of the rest; that nobody is there does. Whether the token is no good the list has to say: some
+      // servers guard this one endpoint in another way.
+      if (error instanceof ApiFailure && error.kind === 'offline') this.#needs.connection.failed(error, 'channel-auth');
+      if (error instanceof ApiFailure && error.kind === 'auth') this.#events.onTokenRefused();
       throw error;
     }
   }

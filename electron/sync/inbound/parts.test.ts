@@ -201,7 +201,15 @@ describe('health', () => {
 
   test('what the network or a refusal did is no illness', () => {
     const health = new Health(new VirtualTime(), seededRandom(), () => undefined);
-    for (const kind of ['offline', 'timed-out', 'auth', 'rate-limited', 'aborted', 'forbidden', 'not-found'] as const) {
+    for (const kind of [
+      'offline',
+      'never-sent',
+      'auth',
+      'rate-limited',
+      'aborted',
+      'forbidden',
+      'not-found',
+    ] as const) {
       health.failed('messages', 1, new ApiFailure({ kind }));
     }
     expect(health.conversation(1)).toBeNull();

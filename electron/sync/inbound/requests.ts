@@ -1,7 +1,9 @@
 import { ApiFailure } from '../api/failure.ts';
 import type { Answer, ApiConversation, ApiMessage, ListMessagesInput, Page } from '../api/types.ts';
 import type { RatePriority } from '../network/rate-limiter.ts';
+import { isDoubtful } from '../network/connection.ts';
 import type { Health } from './health.ts';
+import type { ListEndpoint } from './traits.ts';
 import type { InboundNeeds } from './types.ts';
 
 const RANK: Readonly<Record<RatePriority, number>> = { agent: 0, send: 1, 'catch-up': 2, backfill: 3 };
@@ -36,10 +38,17 @@ export class Urgency {
 export class Requests {
   readonly #needs: Pick<InboundNeeds, 'api' | 'limiter' | 'connection'>;
   readonly #health: Health;
+  readonly #onDoubt: (endpoint: ListEndpoint) => void;
 
-  constructor(needs: Pick<InboundNeeds, 'api' | 'limiter' | 'connection'>, health: Health) {
+  /** `onDoubt`: whether the server is down, or only this endpoint, can't be told from this failure. */
+  constructor(
+    needs: Pick<InboundNeeds, 'api' | 'limiter' | 'connection'>,
+    health: Health,
+    onDoubt: (endpoint: ListEndpoint) => void,
+  ) {
     this.#needs = needs;
     this.#health = health;
+    this.#onDoubt = onDoubt;
   }
 
   conversations(
@@ -64,7 +73,7 @@ export class Requests {
   }
 
   async #read<T>(
-    endpoint: 'conversations' | 'messages',
+    endpoint: ListEndpoint,
     conversationId: number | null,
     urgency: Urgency,
     signal: AbortSignal,
@@ -76,14 +85,15 @@ export class Requests {
     urgency.sent = true;
     try {
       const answer = await send();
-      connection.succeeded(answer);
+      connection.succeeded(answer, endpoint);
       this.#health.succeeded(endpoint, conversationId);
       return answer;
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
-      connection.failed(error);
+      connection.failed(error, endpoint);
       if (error.kind === 'rate-limited') limiter.refused(endpoint, error.retryAfterMs);
-      this.#health.failed(endpoint, conversationId, error);
+      if (!isDoubtful(error) || connection.state === 'online') this.#health.failed(endpoint, conversationId, error);
+      if (isDoubtful(error)) this.#onDoubt(endpoint);
       throw error;
     }
   }

@@ -95,7 +95,8 @@ function desk(server: FakeServer) {
   };
   const limiter = { acquire: () => Promise.resolve(), refused: () => undefined } as unknown as RateLimiter;
   const connection = new Connection(time, time, seededRandom(), () => undefined);
-  const requests = new Requests({ api, limiter, connection }, new Health(time, seededRandom(), () => undefined));
+  const health = new Health(time, seededRandom(), () => undefined);
+  const requests = new Requests({ api, limiter, connection }, health, () => undefined);
   const book = new LevelBook();
   const arrived: number[] = [];
   const thread = new ThreadSource(

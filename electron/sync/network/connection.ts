@@ -2,6 +2,7 @@ import type { ConnectionState } from '#shared/domain/sync-status.ts';
 import type { ApiFailure } from '../api/failure.ts';
 import type { Clock, Random, Timers } from '../ports.ts';
 import { Alarm, Backoff } from './backoff.ts';
+import { Witness } from './witness.ts';
 
 /** The server's clock matters for tokens and snoozes when it differs by more than this. */
 const CLOCK_TOLERANCE_MS = 120_000;
@@ -31,6 +32,7 @@ export class Connection {
   readonly #clock: Clock;
   readonly #backoff: Backoff;
   readonly #alarm: Alarm;
+  readonly #witness = new Witness();
   readonly #onChange: (facts: ConnectionFacts) => void;
   #state: ConnectionState = 'starting';
   #since: number | null = null;
@@ -86,14 +88,16 @@ export class Connection {
     }
   }
 
-  /** An answer came: the server is there. */
-  succeeded(answer: { readonly serverDate: number | null; readonly receivedAt: number }): void {
+  /** An answer came: the server is there. `kind`: of request. */
+  succeeded(answer: { readonly serverDate: number | null; readonly receivedAt: number }, kind: string): void {
+    this.#witness.answered(kind);
     this.#reached(answer.serverDate, answer.receivedAt);
     this.#become('online');
   }
 
-  /** A request failed. Failures of one endpoint or one conversation prove that the server is there. */
-  failed(failure: ApiFailure): void {
+  /** A request of this kind failed. Failures of one kind or one conversation prove that the server is there. */
+  failed(failure: ApiFailure, kind: string): void {
+    if (isDoubtful(failure) && this.#witness.isOwnFault(kind)) return;
     switch (failure.kind) {
       case 'aborted':
         return;
@@ -113,8 +117,8 @@ export class Connection {
         if (this.#lost >= LOST_IN_A_ROW) this.#shut('server-down', failure);
         return;
       case 'server-error':
-        if (isOneEndpoint(failure.status)) {
-          this.#answered(failure);
+        if (isFromTheProgram(failure.status)) {
+          this.#answered(failure, kind);
           return;
         }
         this.#errors++;
@@ -137,7 +141,7 @@ export class Connection {
       case 'unavailable-route':
       case 'unreadable':
       case 'other':
-        if (failure.status !== null) this.#answered(failure);
+        if (failure.status !== null) this.#answered(failure, kind);
         return;
       default:
         failure.kind satisfies never;
@@ -170,7 +174,8 @@ export class Connection {
     if (this.#state !== 'signed-out') this.#shut('offline', this.#lastFailure);
   }
 
-  #answered(failure: ApiFailure): void {
+  #answered(failure: ApiFailure, kind: string): void {
+    this.#witness.answered(kind);
     this.#reached(failure.serverDate, this.#clock.now());
     this.#become('online');
   }
@@ -229,7 +234,22 @@ export class Connection {
   }
 }
 
+/** What may mean that the server is down, and may be the fault of one kind of request: another kind has to tell. */
+export function isDoubtful(failure: ApiFailure): boolean {
+  switch (failure.kind) {
+    case 'timed-out':
+    case 'reset':
+    case 'captive-portal':
+    case 'redirected':
+      return true;
+    case 'server-error':
+      return !isFromTheProgram(failure.status);
+    default:
+      return false;
+  }
+}
+
 /** 500 and 501 come from the program behind the address, which was reached; 502 to 504 say that it was not. */
-function isOneEndpoint(status: number | null): boolean {
+function isFromTheProgram(status: number | null): boolean {
   return status === 500 || status === 501;
 }

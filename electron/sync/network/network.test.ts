@@ -128,6 +128,30 @@ describe('rate budgets', () => {
     expect(done).toBe(27);
   });
 
+  test('requests that were refused together teach once, and no server keeps us out for longer than an hour', () => {
+    const time = new VirtualTime();
+    const kept: RateWindow[] = [];
+    const limiter = new RateLimiter(time, time, { load: () => [], save: (window) => void kept.push(window) });
+    for (let n = 0; n < 4; n++) limiter.refused('messages', 5_000);
+    expect(kept.at(-1)?.budget).toBe(Math.floor(rateBudget('messages') * 0.75));
+    limiter.refused('send', 1_000_000_000);
+    expect(limiter.nextFreeIn('send')).toBe(3_600_000);
+  });
+
+  test('a block and what it taught are kept over a restart', async () => {
+    const time = new VirtualTime();
+    let kept: RateWindow[] = [];
+    const storage: RateStorage = { load: () => kept, save: (window) => (kept = [window]) };
+    new RateLimiter(time, time, storage).refused('send', 30_000);
+    await time.advance(10_000);
+    const limiter = new RateLimiter(time, time, storage);
+    expect(limiter.nextFreeIn('send')).toBe(20_000);
+    let done = 0;
+    for (let n = 0; n < 40; n++) void limiter.acquire('send', { priority: 'agent' }).then(() => done++);
+    await time.advance(20_000);
+    expect(done).toBe(Math.floor(rateBudget('send') * 0.75));
+  });
+
   test('says how long a place in the queue takes', async () => {
     const time = new VirtualTime();
     const limiter = new RateLimiter(time, time, nowhere);
@@ -189,25 +213,42 @@ describe('connection', () => {
     ['aborted', 9, 'online'],
   ])('%s, %i times: %s', (kind, times, state) => {
     const { connection, time } = setUp();
-    connection.succeeded(answer(time));
-    for (let n = 0; n < times; n++) connection.failed(fail(kind, kind === 'forbidden' ? 403 : null));
+    connection.succeeded(answer(time), 'conversations');
+    for (let n = 0; n < times; n++) connection.failed(fail(kind, kind === 'forbidden' ? 403 : null), 'conversations');
     expect(connection.state).toBe(state);
+  });
+
+  test('one kind of request that fails while others are answered says nothing of the server', () => {
+    const { connection, time } = setUp();
+    connection.succeeded(answer(time), 'messages');
+    for (let n = 0; n < 6; n++) {
+      connection.failed(fail('server-error', 503), 'conversations');
+      connection.failed(fail('timed-out'), 'send');
+      connection.succeeded(answer(time), 'messages');
+      expect(connection.state).toBe('online');
+    }
+    // Now nobody is answered any more.
+    for (let n = 0; n < 3; n++) connection.failed(fail('server-error', 503), n === 1 ? 'conversations' : 'messages');
+    connection.failed(fail('server-error', 503), 'messages');
+    expect(connection.state).toBe('server-down');
+    connection.succeeded(answer(time), 'conversations');
+    expect(connection.state).toBe('online');
   });
 
   test('all wait at one gate, one tries, and its success lets everybody through', async () => {
     const { connection, time } = setUp();
-    connection.failed(fail('offline'));
+    connection.failed(fail('offline'), 'conversations');
     const { signal } = new AbortController();
     let passed = 0;
     for (let n = 0; n < 5; n++) void connection.ready(signal).then(() => passed++);
     await time.advance(1_000);
     expect(passed).toBe(1);
     expect(connection.facts.nextTryAt).toBeNull();
-    connection.failed(fail('offline'));
+    connection.failed(fail('offline'), 'conversations');
     expect(connection.facts.nextTryAt).not.toBeNull();
     await time.advance(2_000);
     expect(passed).toBe(2);
-    connection.succeeded(answer(time));
+    connection.succeeded(answer(time), 'conversations');
     await time.advance(0);
     expect(passed).toBe(5);
     expect(connection.facts).toMatchObject({ state: 'online', since: null, nextTryAt: null });
@@ -215,7 +256,7 @@ describe('connection', () => {
 
   test('waking ends the wait at once', async () => {
     const { connection, time } = setUp();
-    for (let n = 0; n < 12; n++) connection.failed(fail('offline'));
+    for (let n = 0; n < 12; n++) connection.failed(fail('offline'), 'conversations');
     let passed = 0;
     void connection.ready(new AbortController().signal).then(() => passed++);
     await time.advance(60_000);
@@ -227,9 +268,9 @@ describe('connection', () => {
 
   test('signed out waits for sign-in and for nothing else', async () => {
     const { connection, time } = setUp();
-    connection.failed(fail('auth', 401));
-    connection.succeeded(answer(time));
-    connection.failed(fail('offline'));
+    connection.failed(fail('auth', 401), 'conversations');
+    connection.succeeded(answer(time), 'conversations');
+    connection.failed(fail('offline'), 'conversations');
     connection.wake();
     let passed = 0;
     void connection.ready(new AbortController().signal).then(() => passed++);
@@ -242,14 +283,14 @@ describe('connection', () => {
 
   test('a clock that is far off is said', () => {
     const { connection, time, told } = setUp();
-    connection.succeeded(answer(time, 90_000));
+    connection.succeeded(answer(time, 90_000), 'conversations');
     expect(connection.facts.clockOff).toBeNull();
-    connection.succeeded(answer(time, 600_000));
+    connection.succeeded(answer(time, 600_000), 'conversations');
     expect(connection.facts.clockOff).toBe(600_000);
     const before = told.length;
-    connection.succeeded(answer(time, 601_000));
+    connection.succeeded(answer(time, 601_000), 'conversations');
     expect(told.length).toBe(before);
-    connection.succeeded(answer(time, 0));
+    connection.succeeded(answer(time, 0), 'conversations');
     expect(connection.facts.clockOff).toBeNull();
   });
 });

@@ -44,6 +44,8 @@ const AGENT_SHARE = 0.05;
 const LEARN_DOWN = 0.75;
 const RECOVER_AFTER_MS = 10 * 60_000;
 const LEAST_SHARE = 0.2;
+/** A server that asks for more is asked again after this. */
+const LONGEST_BLOCK_MS = 60 * 60_000;
 
 /**
  * Sliding windows for the documented limits (docs/api.md section 10), shared by everything that talks to the API: never more than the limit
@@ -114,9 +116,12 @@ export class RateLimiter {
   refused(name: RateBucket, retryAfterMs: number | null): void {
     const bucket = this.#bucket(name);
     const now = this.#clock.monotonic();
-    bucket.blockedUntil = Math.max(bucket.blockedUntil, now + (retryAfterMs ?? RATE_WINDOW_MS));
+    // Those that were on their way together were refused together: that teaches once.
+    const isNews = bucket.blockedUntil <= now;
+    const wait = Math.min(retryAfterMs ?? RATE_WINDOW_MS, LONGEST_BLOCK_MS);
+    bucket.blockedUntil = Math.max(bucket.blockedUntil, now + wait);
     const least = Math.max(1, Math.floor(bucket.fullBudget * LEAST_SHARE));
-    bucket.budget = Math.max(least, Math.floor(bucket.budget * LEARN_DOWN));
+    if (isNews) bucket.budget = Math.max(least, Math.floor(bucket.budget * LEARN_DOWN));
     bucket.lastRefusal = now;
     this.#save(name, bucket);
     this.#serve(name, bucket);
@@ -147,7 +152,7 @@ export class RateLimiter {
     const now = this.#clock.monotonic();
     bucket.stamps = window.stamps.map((stamp) => Math.min(now, stamp + offset)).sort((a, b) => a - b);
     if (window.blockedUntil !== null) {
-      bucket.blockedUntil = Math.min(window.blockedUntil + offset, now + 60 * RATE_WINDOW_MS);
+      bucket.blockedUntil = Math.min(window.blockedUntil + offset, now + LONGEST_BLOCK_MS);
     }
     if (window.budget !== null) {
       bucket.budget = Math.min(bucket.fullBudget, Math.max(1, window.budget));

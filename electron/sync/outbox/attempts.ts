@@ -58,7 +58,7 @@ export class Attempts {
     try {
       const delivery = await prepared.send(controller.signal, this.#progressOf(lane));
       if (this.#situation.over) return;
-      this.#core.needs.connection.succeeded(delivery.answer);
+      this.#core.needs.connection.succeeded(delivery.answer, queued.kind);
       lane.unwritten = { clientId, accept: delivery.accept };
       delivery.accept();
       lane.unwritten = null;
@@ -74,7 +74,7 @@ export class Attempts {
   }
 
   #failed(lane: Lane, sent: OutboxRow, handler: Handler<OutboxRow>, failure: ApiFailure): void {
-    this.#core.needs.connection.failed(failure);
+    this.#core.needs.connection.failed(failure, sent.kind);
     const outcome = outcomeOf(failure);
     if (outcome.kind === 'again' && outcome.why === 'rate') {
       if (lane.kind === 'actions') this.#situation.pauseActions(failure.retryAfterMs ?? 60_000);

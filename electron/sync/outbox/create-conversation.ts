@@ -190,7 +190,7 @@ export class ConversationCreator implements Handler<CreateRow> {
       await pace.acquire('conversations', { priority: 'send' });
       try {
         const answer = await api.listConversations({ page, limit: LIST_PAGE });
-        connection.succeeded(answer);
+        connection.succeeded(answer, 'conversations');
         const { items, pagination } = answer.value;
         const before = found.size;
         for (const value of items) found.set(value.id, { value, ticket: answer.ticket });
@@ -200,7 +200,7 @@ export class ConversationCreator implements Handler<CreateRow> {
         if (ended || (last === null && found.size === before)) return page;
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error;
-        connection.failed(error);
+        connection.failed(error, 'conversations');
         if (error.kind === 'rate-limited') pace.refused('conversations', error.retryAfterMs);
         return error;
       }

@@ -88,8 +88,9 @@ export interface MirrorReader {
 
 /** Whoever sends a request says how it ended. */
 export interface ConnectionReports {
-  succeeded(answer: { readonly serverDate: number | null; readonly receivedAt: number }): void;
-  failed(failure: ApiFailure): void;
+  /** `kind`: of request. */
+  succeeded(answer: { readonly serverDate: number | null; readonly receivedAt: number }, kind: string): void;
+  failed(failure: ApiFailure, kind: string): void;
 }
 
 /** The staged copies of attached files. */
