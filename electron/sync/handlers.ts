@@ -5,7 +5,7 @@ import type { EngineParts } from './engine-parts.ts';
 import { mediaHandlers } from './media/media-handlers.ts';
 import { rewriteAsText, rewriteConversation } from './outbox/rewrite.ts';
 import { searchConversations } from './views/conversation-search.ts';
-import { seenCards } from './views/seen-cards.ts';
+import { cardsOfMessage, seenCards } from './views/seen-cards.ts';
 import { searchMessages } from './views/search-view.ts';
 
 /** The contract's methods of an open account, without those of the session. Queries read at once, so that a stamp says what they hold. */
@@ -175,6 +175,10 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
     'cards.search': (input) => {
       const within = input.conversationId === null ? null : local.aliases.serverId(input.conversationId);
       return seenCards(reader, parts.hosts, within, input);
+    },
+    'cards.ofMessage': (input) => {
+      const conversationId = local.aliases.serverId(input.conversationId);
+      return conversationId === null ? [] : cardsOfMessage(reader, parts.hosts, conversationId, input.messageId);
     },
 
     'file.stageBegin': async (input) => {

@@ -46,6 +46,7 @@ const ENGINE: Readonly<Record<EngineMethod, boolean>> = {
   'canned.export': true,
   'canned.import': false,
   'cards.search': true,
+  'cards.ofMessage': true,
   'file.stageBegin': false,
   'file.stageChunk': false,
   'file.stageEnd': false,

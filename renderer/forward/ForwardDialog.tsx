@@ -1,10 +1,11 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { typeIcon, typeReference, typeWord } from '#renderer/inbox/conversation-type.ts';
-import { useDesk } from '#renderer/state/desk.ts';
+import { useDesk, useSessionState } from '#renderer/state/desk.ts';
+import { nameOf } from '#renderer/thread/model/name.ts';
 import { plainText } from '#renderer/thread/model/plain-text.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
@@ -15,36 +16,46 @@ import { showToast } from '#renderer/ui/Toast.tsx';
 import type { ConversationRow } from '#shared/domain/conversation.ts';
 import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
 import type { Forwarded } from './forward-message.ts';
-import { forwardMessage } from './forward-message.ts';
+import { Forwarding } from './forward-message.ts';
 import styles from './forward.module.css';
 
 const MOST_FOUND = 30;
+const NO_TYPES: readonly string[] = [];
 
-/** `dialog "Forward"`: finds a conversation by title, people, order number or product, and sends the message on to it. */
-export function ForwardDialog({ row, onClose }: { readonly row: MessageRow; readonly onClose: () => void }) {
+/** `dialog "Forward"`: finds a conversation by title, people, order number or product, and sends the messages on to it, in their order. */
+export function ForwardDialog({
+  rows,
+  onClose,
+}: {
+  /** Of one conversation; at least one. */
+  readonly rows: readonly MessageRow[];
+  readonly onClose: () => void;
+}) {
   const words = useWords();
   const formats = useFormats();
   const bridge = useBridge();
   const { layout } = useDesk();
   const [text, setText] = useState('');
-  const { found, fresh } = useFound(text, row.conversationId);
+  const refusedTypes = useSessionState((state) => state.session?.server.refusedTypes ?? NO_TYPES);
+  const [forwarding] = useState(() => new Forwarding(bridge, rows));
+  const { found, fresh } = useFound(text, rows[0]?.conversationId ?? '');
   const [chosen, setChosen] = useState<ConversationId | null>(null);
   const [sending, setSending] = useState(false);
   const [outcome, setOutcome] = useState<Exclude<Forwarded, { kind: 'done' }> | null>(null);
-  const list = useRef<HTMLDivElement>(null);
   const listId = useId();
-  const at = found?.findIndex((one) => one.id === chosen) ?? -1;
-  const target = found?.[Math.max(0, at)];
+  const open = found?.filter((one) => one.lock === null) ?? [];
+  const at = open.findIndex((one) => one.id === chosen);
+  const target = open[Math.max(0, at)];
   const missing = outcome?.kind === 'files' ? outcome.missing : [];
-  const rest = row.attachments.length - missing.length;
-  const something = rest > 0 || plainText(row) !== '';
+  const files = rows.reduce((count, row) => count + row.attachments.length, 0);
+  const something = files > missing.length || rows.some((row) => plainText(row) !== '');
 
   const forward = async (withoutMissing: boolean): Promise<void> => {
     // Nothing goes to what was found for the words before.
     if (target === undefined || !fresh || sending) return;
     setSending(true);
     const leaveOut = new Set(withoutMissing ? missing.map(({ attachment }) => attachment.mediaId) : []);
-    const answer = await forwardMessage(bridge, row, target.id, leaveOut);
+    const answer = await forwarding.send(target.id, leaveOut, refusedTypes);
     setSending(false);
     if (answer.kind !== 'done') {
       setOutcome(answer);
@@ -60,14 +71,14 @@ export function ForwardDialog({ row, onClose }: { readonly row: MessageRow; read
   };
 
   const choose = (index: number): void => {
-    const one = found?.[index];
+    const one = open[index];
     if (one === undefined) return;
     setChosen(one.id);
-    list.current?.children[index]?.scrollIntoView({ block: 'nearest' });
+    document.getElementById(`${listId}-${one.id}`)?.scrollIntoView({ block: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || found === null) return;
-    if (event.key === 'ArrowDown') choose(Math.min(found.length - 1, Math.max(0, at) + 1));
+    if (event.key === 'ArrowDown') choose(Math.min(open.length - 1, Math.max(0, at) + 1));
     else if (event.key === 'ArrowUp') choose(Math.max(0, at - 1));
     else if (event.key === 'Enter') void forward(false);
     else return;
@@ -103,7 +114,11 @@ export function ForwardDialog({ row, onClose }: { readonly row: MessageRow; read
       }
     >
       <div className={styles['body']}>
-        <Preview row={row} />
+        <div className={styles['preview']}>
+          {rows.map((row) => (
+            <Preview key={row.key} row={row} named={rows.length > 1} />
+          ))}
+        </div>
         <input
           className={styles['search']}
           type="text"
@@ -122,7 +137,7 @@ export function ForwardDialog({ row, onClose }: { readonly row: MessageRow; read
           }}
           onKeyDown={onKeyDown}
         />
-        <div ref={list} id={listId} className={styles['list']} role="listbox" aria-label={words('forward.to')}>
+        <div id={listId} className={styles['list']} role="listbox" aria-label={words('forward.to')}>
           {(found ?? []).map((one) => (
             <Option
               key={one.id}
@@ -133,11 +148,15 @@ export function ForwardDialog({ row, onClose }: { readonly row: MessageRow; read
             />
           ))}
         </div>
-        {found?.length === 0 && <p className={styles['none']}>{words('forward.none')}</p>}
+        {found !== null && open.length === 0 && <p className={styles['none']}>{words('forward.none')}</p>}
         {outcome !== null && (
           <div className={styles['trouble']} role="alert">
             {outcome.kind === 'refused' ? (
-              <p>{describeError(words, formats, outcome.error)}</p>
+              <p>
+                {outcome.sent > 0
+                  ? words('forward.partly', { reason: describeError(words, formats, outcome.error) })
+                  : describeError(words, formats, outcome.error)}
+              </p>
             ) : (
               outcome.missing.map(({ attachment, error }) => (
                 <p key={attachment.mediaId}>
@@ -158,10 +177,12 @@ export function ForwardDialog({ row, onClose }: { readonly row: MessageRow; read
   );
 }
 
-function Preview({ row }: { readonly row: MessageRow }) {
+function Preview({ row, named }: { readonly row: MessageRow; readonly named: boolean }) {
+  const words = useWords();
   const text = plainText(row);
   return (
-    <div className={styles['preview']}>
+    <>
+      {named && <p className={styles['who']}>{nameOf(row.sender, words)}</p>}
       {text !== '' && <p dir="auto">{text}</p>}
       {row.attachments.map((attachment) => (
         <p key={attachment.mediaId} className={styles['file']}>
@@ -169,7 +190,7 @@ function Preview({ row }: { readonly row: MessageRow }) {
           <span>{attachment.filename}</span>
         </p>
       ))}
-    </div>
+    </>
   );
 }
 
@@ -194,15 +215,18 @@ function Option({
       role="option"
       tabIndex={-1}
       aria-selected={selected}
+      aria-disabled={row.lock !== null}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={onChoose}
+      onClick={row.lock === null ? onChoose : undefined}
     >
       <Avatar person={row.counterpart} fallbackName={row.title} size="sm" />
       <p>
         <span className={styles['title']}>{row.title}</span>
         <span className={styles['kind']}>
-          <Icon name={typeIcon(row.type)} size="xs" />
-          {reference === null ? typeWord(row.type, words) : `${typeWord(row.type, words)} · ${reference}`}
+          <Icon name={row.lock === null ? typeIcon(row.type) : 'lock'} size="xs" />
+          {row.lock === null
+            ? [typeWord(row.type, words), reference].filter((part) => part !== null).join(' · ')
+            : words(`composer.locked.${row.lock}`)}
         </span>
       </p>
       {selected && <Icon name="check" size="sm" />}
@@ -210,7 +234,7 @@ function Option({
   );
 }
 
-/** Conversations that can be written in, without the one it is in; null before the first answer. `fresh`: they are what was asked for last. */
+/** Conversations without the one it is in, those that can be written in first; null before the first answer. `fresh`: they are what was asked for last. */
 function useFound(
   text: string,
   without: ConversationId,
@@ -221,7 +245,9 @@ function useFound(
     let gone = false;
     void ask(bridge, 'conversations.search', { text, limit: MOST_FOUND }).then((answer) => {
       if (gone || !answer.ok) return;
-      setAnswered({ text, rows: answer.value.filter((one) => one.lock === null && one.id !== without) });
+      const others = answer.value.filter((one) => one.id !== without);
+      const [open, locked] = [others.filter((one) => one.lock === null), others.filter((one) => one.lock !== null)];
+      setAnswered({ text, rows: [...open, ...locked] });
     });
     return () => {
       gone = true;

@@ -43,7 +43,7 @@ export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink
     case 'delete':
       return <DeleteDialog row={open.row} onClose={onClose} onDelete={onDelete} />;
     case 'forward':
-      return <ForwardDialog row={open.row} onClose={onClose} />;
+      return <ForwardDialog rows={[open.row]} onClose={onClose} />;
     case 'link':
       return <LinkDialog url={open.url} onClose={onClose} onOpen={onOpenLink} onCopy={onCopyLink} />;
     case 'picture':

@@ -5,11 +5,12 @@ import type { IndexLocationWithAlign, VirtuosoHandle } from 'react-virtuoso';
 import { useStore } from 'zustand';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { SelectionBar } from '#renderer/forward/SelectionBar.tsx';
 import { useSettings } from '#renderer/state/desk.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { LinkButton } from '#renderer/ui/LinkButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
-import type { MessageKey } from '#shared/domain/message.ts';
+import type { MessageKey, MessageRow } from '#shared/domain/message.ts';
 import { useThreadStore } from './answered-by.ts';
 import { Guard } from './Guard.tsx';
 import { DayLine, HoleLine, NewLine } from './LogLines.tsx';
@@ -105,6 +106,7 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
     [scroller],
   );
 
+  const rowOf = (key: MessageKey): MessageRow | undefined => latest.current.find((item) => item.key === key)?.row;
   const onCopy = (event: ClipboardEvent<HTMLElement>): void => {
     const rows = new Map(latest.current.map((item) => [item.key, item.row]));
     const parts = selectedMessages(event.currentTarget, (key) => rows.get(key));
@@ -143,41 +145,44 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
   };
 
   return (
-    <Virtuoso<ThreadItem, ListContext>
-      key={opening}
-      ref={view}
-      className={styles['log']}
-      role="log"
-      aria-label={words('thread.messages')}
-      aria-live="off"
-      tabIndex={0}
-      data={items}
-      context={{ markedKey }}
-      computeItemKey={(_index, item) => item.key}
-      itemContent={drawItem}
-      firstItemIndex={firstItemIndex}
-      initialTopMostItemIndex={start.at}
-      components={COMPONENTS}
-      increaseViewportBy={{ top: 600, bottom: 400 }}
-      atBottomThreshold={AT_BOTTOM_PX}
-      alignToBottom
-      followOutput={(atBottom) => (atBottom || isOwnUnsent(latest.current.at(-1)) ? 'auto' : false)}
-      atBottomStateChange={(atBottom) => {
-        thread.atBottom(atBottom);
-        look();
-      }}
-      startReached={() => {
-        // What only the server may have is asked for by itself once; after a failure the agent decides.
-        if (thread.store.getState().olderError === null) void thread.loadOlder();
-      }}
-      endReached={() => void thread.loadNewer()}
-      rangeChanged={look}
-      onScroll={look}
-      onKeyDown={onKeyDown}
-      onCopy={onCopy}
-      scrollerRef={take}
-      totalListHeightChanged={grown}
-    />
+    <>
+      <Virtuoso<ThreadItem, ListContext>
+        key={opening}
+        ref={view}
+        className={styles['log']}
+        role="log"
+        aria-label={words('thread.messages')}
+        aria-live="off"
+        tabIndex={0}
+        data={items}
+        context={{ markedKey }}
+        computeItemKey={(_index, item) => item.key}
+        itemContent={drawItem}
+        firstItemIndex={firstItemIndex}
+        initialTopMostItemIndex={start.at}
+        components={COMPONENTS}
+        increaseViewportBy={{ top: 600, bottom: 400 }}
+        atBottomThreshold={AT_BOTTOM_PX}
+        alignToBottom
+        followOutput={(atBottom) => (atBottom || isOwnUnsent(latest.current.at(-1)) ? 'auto' : false)}
+        atBottomStateChange={(atBottom) => {
+          thread.atBottom(atBottom);
+          look();
+        }}
+        startReached={() => {
+          // What only the server may have is asked for by itself once; after a failure the agent decides.
+          if (thread.store.getState().olderError === null) void thread.loadOlder();
+        }}
+        endReached={() => void thread.loadNewer()}
+        rangeChanged={look}
+        onScroll={look}
+        onKeyDown={onKeyDown}
+        onCopy={onCopy}
+        scrollerRef={take}
+        totalListHeightChanged={grown}
+      />
+      <SelectionBar log={() => scroller.current} rowOf={rowOf} />
+    </>
   );
 }
 

@@ -338,6 +338,9 @@ export const engineMethods = {
     }),
   ).returns<readonly SeenCard[]>(),
 
+  /** The cards of one mirrored message, to be sent on; empty where it has none that is an order or a product. */
+  'cards.ofMessage': query(z.strictObject({ conversationId, messageId })).returns<readonly SeenCard[]>(),
+
   'file.unstage': command(z.strictObject({ stageId: clientId })).returns<null>(),
   /**
    * A copy of a file that can be seen here already, to be sent again: fetched first where it is not on this computer. The same id twice gives the

@@ -401,6 +401,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
       case 'canned.list':
       case 'canned.files':
       case 'cards.search':
+      case 'cards.ofMessage':
       case 'conversation.files':
       case 'stickers.list':
         return [];

@@ -1,10 +1,13 @@
 import type { EngineParsed, SeenCard } from '#shared/contract/engine.ts';
+import { isBare } from '#shared/domain/card.ts';
 import type { CardRow } from '#shared/domain/message.ts';
 import type { JsonObject } from '../api/types.ts';
+import type { MessageRecord } from '../store/mirror/records.ts';
 import type { SeenReference, ViewReader } from '../store/mirror/view-reader.ts';
 import { cardsOf } from './cards.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { objectOf } from './json.ts';
+import { KnownCards } from './known-cards.ts';
 
 /** Products and orders of mirrored messages, each once, as cards that can be sent; the ones of the open conversation come first. */
 export function seenCards(
@@ -20,14 +23,54 @@ export function seenCards(
   const seen = reader
     .seenReferences(conversationId)
     .filter((reference) => wanted.every((word) => reference.text.toLowerCase().includes(word)));
-  return seen.slice(0, input.limit).flatMap((reference) => cardOf(reference, reader, hosts, conversationId));
+  return seen
+    .slice(0, input.limit)
+    .flatMap((reference) => cardOf(reference, reader, hosts, reference.conversationId === conversationId));
+}
+
+/** The cards of one message, as they can be sent on. A card of an unknown kind is none: it goes as text. */
+export function cardsOfMessage(
+  reader: ViewReader,
+  hosts: TrustedHosts,
+  conversationId: number,
+  messageId: number,
+): SeenCard[] {
+  const [message] = reader.messages(conversationId, [messageId]);
+  if (message === undefined || message.deleted) return [];
+  const references = [
+    ...message.orderReferences.map(({ id, orderId }) => ({ kind: 'order' as const, id, targetId: orderId })),
+    ...message.productReferences.map(({ id, productId }) => ({ kind: 'product' as const, id, targetId: productId })),
+  ];
+  if (references.length > 0) {
+    return references.flatMap((reference) => cardOf({ ...reference, conversationId, messageId }, reader, hosts, true));
+  }
+  return metadataCard(message, reader, hosts);
+}
+
+/** What the card carries itself; where that is only a link, what is known of the same thing goes with it. */
+function metadataCard(message: MessageRecord, reader: ViewReader, hosts: TrustedHosts): SeenCard[] {
+  const [card] = cardsOf(message, hosts.linkAllowed);
+  if (card === undefined || card.kind === 'unknown') return [];
+  const known = new KnownCards(reader, hosts);
+  const filled = known.fill(card, message.conversationId);
+  const { client_message_id: _own, attachment_kind: _kind, ...metadata } = objectOf(message.metadata) ?? {};
+  const from = isBare(card) ? known.snapshotOf(filled) : null;
+  const [snapshot] = from === null ? [] : cardOf(from.from, reader, hosts, true);
+  return [
+    {
+      card: filled,
+      contentType: card.kind === 'order' ? 'order_card' : 'product_card',
+      metadata: { ...snapshot?.metadata, ...metadata },
+      here: true,
+    },
+  ];
 }
 
 function cardOf(
-  reference: SeenReference,
+  reference: Omit<SeenReference, 'text'>,
   reader: ViewReader,
   hosts: TrustedHosts,
-  conversationId: number | null,
+  here: boolean,
 ): SeenCard[] {
   const [message] = reader.messages(reference.conversationId, [reference.messageId]);
   if (message === undefined || message.deleted) return [];
@@ -42,14 +85,14 @@ function cardOf(
       card,
       contentType: reference.kind === 'order' ? 'order_card' : 'product_card',
       metadata: metadataOf(reference, snapshot, card),
-      here: reference.conversationId === conversationId,
+      here,
     },
   ];
 }
 
 /** The snapshot goes with the card, and when it was taken: a card always says how old it is. */
 function metadataOf(
-  reference: SeenReference,
+  reference: Pick<SeenReference, 'kind' | 'targetId'>,
   snapshot: JsonObject,
   { asOf, actionUrl }: Pick<CardRow, 'asOf' | 'actionUrl'>,
 ): JsonObject {

@@ -8,6 +8,10 @@ export const contentEn = {
   'content.yes': 'Yes',
   'content.no': 'No',
 
+  'forward.selected': 'Selected messages',
+  'forward.selectedCount': '{count, plural, one {# message selected} other {# messages selected}}',
+  'forward.partly': 'Not all was forwarded; the rest goes when you try again. {reason}',
+
   'fact.awb': 'Tracking number',
   'fact.brand': 'Brand',
   'fact.buyer_name': 'Buyer',

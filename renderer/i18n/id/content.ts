@@ -10,6 +10,10 @@ export const contentId: Translation<typeof contentEn> = {
   'content.yes': 'Ya',
   'content.no': 'Tidak',
 
+  'forward.selected': 'Pesan terpilih',
+  'forward.selectedCount': '{count, plural, other {# pesan terpilih}}',
+  'forward.partly': 'Belum semuanya diteruskan; sisanya terkirim saat dicoba lagi. {reason}',
+
   'fact.awb': 'Nomor resi',
   'fact.brand': 'Merek',
   'fact.buyer_name': 'Pembeli',
