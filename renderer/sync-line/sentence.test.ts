@@ -75,6 +75,9 @@ describe('the sync line', () => {
   it('says when something is being sent, and when it waits for a choice', () => {
     const sending = { sending: { waiting: 5, sending: 1, secondsLeft: null } };
     expect(say(sending, { waiting: 5, needsChoice: 3 })).toBe('busy | Sending 1 of 5 | 3 need your choice');
+    expect(say({ sending: { waiting: 7, sending: 0, secondsLeft: 40 } }, { waiting: 7 })).toBe(
+      'busy | 7 waiting to send | about 40 s',
+    );
     expect(say({}, { waiting: 1, needsChoice: 1 })).toBe('off | 1 needs your choice | ');
   });
 

@@ -123,19 +123,22 @@ function onlineLine(
       sending.waiting > 0 ? words('sync.sendingMore', { count: sending.waiting }) : '',
     );
   }
+  const about =
+    sending.secondsLeft === null ? '' : words('sync.left', { duration: formats.duration(sending.secondsLeft * 1000) });
   if (sending.sending > 0) {
     const total = Math.max(sending.waiting, sending.sending);
-    const left = sending.secondsLeft;
     return line(
       'sending',
       'busy',
       'sync',
       words('sync.sending', { done: formats.number(sending.sending), total: formats.number(total) }),
-      choice !== '' ? choice : left === null ? '' : words('sync.left', { duration: formats.duration(left * 1000) }),
+      choice !== '' ? choice : about,
     );
   }
   const free = counts ? counts.waiting - counts.needsChoice : sending.waiting;
-  if (free > 0) return line('sending', 'busy', 'clock', words('sync.sendingMore', { count: free }), choice);
+  if (free > 0) {
+    return line('sending', 'busy', 'clock', words('sync.sendingMore', { count: free }), choice !== '' ? choice : about);
+  }
   if (choice !== '') return line('sending', 'off', 'held', choice, failed);
   if (realtime === 'off' || realtime === 'unavailable') {
     return line(

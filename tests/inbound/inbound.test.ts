@@ -89,6 +89,57 @@ describe('catching up', () => {
     expect(setup.taken()).toEqual(['GET /v1/chat/conversations?page=1&limit=100']);
   });
 
+  test('who comes back after a while finds it caught up, by the same one request', async () => {
+    setup = await setUp({ conversations: 3 });
+    await setup.quiet();
+    setup.inbound.setActive(false);
+    await setup.time.advance(10_000);
+    setup.taken();
+    setup.inbound.setActive(true);
+    await setup.time.advance(1_000);
+    expect(setup.taken()).toEqual([]);
+    setup.inbound.setActive(false);
+    await setup.time.advance(40_000);
+    setup.taken();
+    setup.demo.faults.add({ kind: 'event-lost' });
+    const id = setup.write(2);
+    setup.inbound.setActive(true);
+    await setup.time.advance(1_000);
+    expect(setup.taken()).toEqual([
+      'GET /v1/chat/conversations?page=1&limit=100',
+      expect.stringContaining('/conversations/2/messages'),
+    ]);
+    expect(setup.mirror.messages.byId(2, id)).not.toBeNull();
+  });
+
+  test.each<[string, (at: Setup) => void]>([
+    ['a wake-up', ({ inbound }) => inbound.wake(true)],
+    ['the network', ({ inbound }) => inbound.wake()],
+    [
+      'the agent who comes back',
+      ({ inbound }) => {
+        inbound.setActive(true);
+      },
+    ],
+  ])('%s ends the longest wait at once', async (_, comes) => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    setup.inbound.setActive(false);
+    setup.demo.faults.cutNetwork();
+    setup.demo.hub.closeAll(4200, 'cut');
+    await setup.time.advance(1_800_000);
+    setup.demo.faults.restoreNetwork();
+    setup.taken();
+    comes(setup);
+    await setup.time.advance(1_000);
+    expect(setup.connection.state).toBe('online');
+    // One that finds the way back, and one for what happened before live updates were there again.
+    const taken = setup.taken();
+    expect(taken.length).toBeLessThanOrEqual(2);
+    expect(new Set(taken)).toEqual(new Set(['GET /v1/chat/conversations?page=1&limit=100']));
+    expect(setup.inbound.isLevel(1)).toBe(true);
+  });
+
   test('n changed conversations cost 1 + n', async () => {
     setup = await setUp({ conversations: 8, messages: 4 });
     await setup.quiet();

@@ -35,6 +35,8 @@ const LIVE_GRACE_MS = 5_000;
 const AFTER_FAILURE_MS = 5_000;
 /** A reading that failed waits at least this long for its next turn. */
 const AGAIN_AFTER_MS = 1_000;
+/** Whoever looks elsewhere for a shorter time has not been away. */
+const AWAY_MS = 30_000;
 /** The first sweep after a start that found everything mirrored before. */
 const FIRST_SWEEP_MS = 60_000;
 /** Where the list never names last messages, all conversations are read in turn: with at most half of the budget. */
@@ -81,6 +83,8 @@ export class Inbound {
   #unsubscribe: (() => void) | null = null;
   #started = false;
   #active = true;
+  /** Monotonic: when the last window lost the focus. */
+  #leftAt = 0;
   #wanted = true;
   #sweepWanted = false;
   #listing = false;
@@ -179,13 +183,20 @@ export class Inbound {
     this.#alarm.wake();
   }
 
-  /** Whether somebody uses the app now: it decides how often the list is read while live updates are off. */
+  /**
+   * Whether somebody uses the app now: it decides how often the list is read while live updates are off. Who comes back after a while finds
+   * everything tried at once.
+   */
   setActive(active: boolean): void {
     if (active === this.#active) return;
     this.#active = active;
+    const now = this.#needs.clock.monotonic();
+    const wasAway = active && now - this.#leftAt >= AWAY_MS;
+    if (!active) this.#leftAt = now;
     this.#changed();
+    if (wasAway) this.wake();
     // The waiting time is measured anew; nothing is read for it.
-    this.#alarm.wake();
+    else this.#alarm.wake();
   }
 
   /** What a window shows: its newest messages are read again, and its typing and presence listened to. Null: nothing. */
