@@ -7,7 +7,7 @@ import { run } from './run.mjs';
 /** `npm run simulate`: the real engine against the demo on virtual time, by seeds that replay. */
 
 const USAGE =
-  'npm run simulate -- [--seeds N] [--seed FIRST] [--workers N] [--verbose] | --mutations [--mutation NAME] | --budget';
+  'npm run simulate -- [--seeds N] [--seed FIRST] [--workers N] [--verbose] [--twice] | --mutations [--mutation NAME] | --budget';
 
 await command(async () => {
   const options = optionsOf(
@@ -18,6 +18,7 @@ await command(async () => {
       verbose: { type: 'boolean' },
       mutations: { type: 'boolean' },
       mutation: { type: 'string' },
+      twice: { type: 'boolean' },
       budget: { type: 'boolean' },
     },
     USAGE,

@@ -73,5 +73,6 @@ function broken(seed: number, child: ChildProcess, errors: string): SeedReport {
     undecidable: 0,
     faults: {},
     history: [],
+    trace: '',
   };
 }

@@ -20,6 +20,7 @@ const { values } = parseArgs({
     verbose: { type: 'boolean', default: false },
     mutations: { type: 'boolean', default: false },
     mutation: { type: 'string' },
+    twice: { type: 'boolean', default: false },
     budget: { type: 'boolean', default: false },
   },
 });
@@ -28,7 +29,8 @@ const workers = Number(values.workers);
 if (values.budget) {
   const { tellBudgets } = await import('./budget-run.ts');
   process.exitCode = (await tellBudgets()) ? 0 : 1;
-} else if (values.mutations) process.exitCode = (await checkMutations()) ? 0 : 1;
+} else if (values.twice) process.exitCode = (await playTwice()) ? 0 : 1;
+else if (values.mutations) process.exitCode = (await checkMutations()) ? 0 : 1;
 else process.exitCode = (await simulate()) ? 0 : 1;
 
 async function simulate(): Promise<boolean> {
@@ -48,6 +50,29 @@ async function simulate(): Promise<boolean> {
   for (const name of never) console.log(`✗ never happened: ${name}`);
   console.log(`${Math.round((performance.now() - began) / 1000)} s`);
   return totals.failed.length === 0 && never.length === 0;
+}
+
+/** A seed that does not give the same run again can't be followed up. */
+async function playTwice(): Promise<boolean> {
+  const traces = new Map<number, string>();
+  const seeds = seedsFrom(Number(values.seed), Number(values.seeds));
+  let differing = 0;
+  for (let time = 0; time < 2; time += 1) {
+    await playSeeds(seeds, {
+      workers,
+      onReport: ({ seed, trace }) => {
+        const before = traces.get(seed);
+        if (before !== undefined && before !== trace) {
+          differing += 1;
+          console.log(`seed ${seed} gave another run the second time`);
+        }
+        traces.set(seed, trace);
+        return false;
+      },
+    });
+  }
+  console.log(`${seeds.length - differing} of ${seeds.length} seeds gave the same run twice`);
+  return differing === 0;
 }
 
 /** Each mutation must be noticed within a hundred seeds: a simulation that can't fail proves nothing. */

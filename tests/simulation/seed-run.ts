@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,8 @@ export interface SeedReport {
   readonly undecidable: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly history: readonly string[];
+  /** Of every request, every event and every step, with their times: one seed has one. */
+  readonly trace: string;
 }
 
 const ACTIONS = 80;
@@ -77,6 +80,7 @@ class SeedRun {
   readonly #imageDir = mkdtempSync(join(scratch(), 'desk-image-'));
   readonly #nature: ServerNature;
   readonly #ledger = new Ledger();
+  readonly #trace = createHash('sha256');
   #conversations: SmallConversation[] = [];
   #parts: {
     demo: Demo;
@@ -132,6 +136,7 @@ class SeedRun {
       undecidable,
       faults: this.#faultCounts(),
       history: this.#ledger.history,
+      trace: this.#trace.digest('hex'),
     };
   }
 
@@ -189,12 +194,16 @@ class SeedRun {
       onStep: (clientId, from, to) => {
         this.#stepped(clientId, from, to);
       },
-      onRequest: (_, faults, clientId) => {
+      onRequest: (request, faults, clientId) => {
+        this.#traced(`${request.method} ${request.url} ${faults.map(nameOf).join()}`);
         for (const fault of faults) if (fault.kind !== 'shape') ledger.count(nameOf(fault));
         departures.struck(faults);
         if (clientId !== null) this.#attempted(clientId, faults);
       },
-      onEvent: watcher.hear,
+      onEvent: (event) => {
+        this.#traced(JSON.stringify(event));
+        watcher.hear(event);
+      },
       onStart: () => {
         departures.begin();
       },
@@ -223,7 +232,12 @@ class SeedRun {
     this.#parts = { demo, desk, fate, agent, others, watcher, departures };
   }
 
+  #traced(what: string): void {
+    this.#trace.update(`${this.#time.monotonic()} ${what}\n`);
+  }
+
   #note(text: string): void {
+    this.#traced(text);
     this.#ledger.history.push(`${Math.round(this.#time.monotonic() / 100) / 10}s ${text}`);
   }
 
