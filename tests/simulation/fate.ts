@@ -117,7 +117,7 @@ export class Fate {
   clock(): void {
     const { desk, chance, ledger, note } = this.#needs;
     desk.clockOff += Math.round((chance.next() - 0.5) * 7_200_000);
-    ledger.count('clock jump');
+    ledger.count('clock moved');
     note(`clock jumps, off by ${Math.round(desk.clockOff / 1000)} s`);
   }
 
@@ -125,7 +125,7 @@ export class Fate {
     const { demo, time, chance, ledger, desk, note } = this.#needs;
     demo.hub.closeAll(1006, '');
     time.sleep(60_000 + chance.next() * 3_600_000);
-    ledger.count('sleep');
+    ledger.count('computer slept');
     note('slept');
     await time.advance(0);
     if (desk.running) desk.engine.powerNews('resume');
@@ -148,7 +148,7 @@ export class Fate {
   async kill(meanwhile: () => void = () => undefined): Promise<void> {
     const { desk, ledger, note, time, chance } = this.#needs;
     desk.kill();
-    ledger.count('kill');
+    ledger.count('killed');
     note('killed');
     meanwhile();
     await time.advance(chance.next() * 20_000);
@@ -200,7 +200,7 @@ export class Fate {
     }
     this.#died = false;
     ledger.died();
-    ledger.count('kill at a statement');
+    ledger.count('killed at a statement');
     note('killed at a statement, started again');
     this.#start();
   }

@@ -69,7 +69,7 @@ export class Others {
     if (!same) return;
     const key = `${conversation.id} ${content}`;
     this.#ledger.twins.set(key, (this.#ledger.twins.get(key) ?? 0) + 1);
-    this.#ledger.count('second device with the same words');
+    this.#ledger.count('same words from a second device');
   }
 
   act(): void {

@@ -19,7 +19,7 @@ import { Others } from './others.ts';
 import { accountOfSends } from './outbound-account.ts';
 import { SimulatedDesk } from './simulated-desk.ts';
 import { ME, smallWorld, type SmallConversation } from './small-world.ts';
-import { nameOf } from './totals.ts';
+import { countedByDemo, nameOf } from './totals.ts';
 import { Watcher } from './watcher.ts';
 
 export interface SeedReport {
@@ -140,12 +140,8 @@ class SeedRun {
     };
   }
 
-  /** Requests as they were struck; events, and shapes in use, as the demo counts them. */
   #faultCounts(): Record<string, number> {
-    const struck = Object.entries(this.#now.demo.faults.injected()).filter(
-      ([name]) => name.startsWith('event-') || name.startsWith('shape ') || name === 'realtime-off',
-    );
-    return { ...Object.fromEntries(this.#ledger.faults), ...Object.fromEntries(struck) };
+    return { ...Object.fromEntries(this.#ledger.faults), ...countedByDemo(this.#now.demo.faults.injected()) };
   }
 
   cleanUp(): void {

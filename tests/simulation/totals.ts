@@ -2,6 +2,26 @@ import type { Fault } from '#demo/faults/fault.ts';
 import { NATURES } from './fault-plan.ts';
 import type { SeedReport } from './seed-run.ts';
 
+/** What strikes no request, so that only the demo can count it. */
+const COUNTED_BY_DEMO = {
+  'realtime-off': 'live updates off',
+  'event-lost': 'event lost',
+  'event-doubled': 'event doubled',
+  'event-delayed': 'event delayed',
+  'event-reordered': 'events out of order',
+} as const;
+
+/** Of the demo's own counts those that are told, by the report's names: shapes by the answers that had them. */
+export function countedByDemo(injected: Readonly<Record<string, number>>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [name, times] of Object.entries(injected)) {
+    if (name.startsWith('shape ')) counts[name] = times;
+    else if (Object.hasOwn(COUNTED_BY_DEMO, name))
+      counts[COUNTED_BY_DEMO[name as keyof typeof COUNTED_BY_DEMO]] = times;
+  }
+  return counts;
+}
+
 /** One name a fault, as the report counts it. */
 export function nameOf(fault: Fault): string {
   switch (fault.kind) {
@@ -12,7 +32,7 @@ export function nameOf(fault: Fault): string {
     case 'commit-late':
       return fault.dropAfterMs === null ? 'committed after the client gave up' : 'committed after the connection broke';
     case 'html':
-      return fault.page === 'trace' ? 'a framework’s trace page' : 'the page of a captive portal';
+      return fault.page === 'trace' ? 'answered with a trace page' : 'answered by a captive portal';
     case 'latency':
       return fault.minMs > 10_000 ? 'answered later than anybody waits' : 'answered late';
     case 'drop-before-commit':
@@ -24,9 +44,9 @@ export function nameOf(fault: Fault): string {
     case 'cut-answer':
       return 'answer cut in half';
     case 'redirect':
-      return 'redirected';
+      return 'answered with a redirect';
     case 'read-lag':
-      return 'read from a replica that lags';
+      return 'read from a lagging replica';
     case 'shape':
       return `shape ${fault.shape}`;
     case 'keep-only-text':
@@ -36,7 +56,7 @@ export function nameOf(fault: Fault): string {
     case 'event-doubled':
     case 'event-delayed':
     case 'event-reordered':
-      return fault.kind;
+      return COUNTED_BY_DEMO[fault.kind];
     default:
       return fault satisfies never;
   }
@@ -52,33 +72,29 @@ export const EXPECTED_FAULTS: readonly string[] = [
   'committed, answered 502',
   'committed after the client gave up',
   'committed after the connection broke',
-  'a framework’s trace page',
-  'the page of a captive portal',
+  'answered with a trace page',
+  'answered by a captive portal',
   'answered late',
   'answered later than anybody waits',
   'connection broken, nothing committed',
   'committed, connection broken',
   'answer cut in half',
-  'redirected',
-  'read from a replica that lags',
+  'answered with a redirect',
+  'read from a lagging replica',
   'only the text kept',
-  'realtime-off',
-  'event-lost',
-  'event-doubled',
-  'event-delayed',
-  'event-reordered',
+  ...Object.values(COUNTED_BY_DEMO),
   'network cut',
   'token expired',
-  'clock jump',
-  'sleep',
+  'clock moved',
+  'computer slept',
   'disk full',
   'statement refused by a full disk',
-  'kill',
-  'kill at a statement',
+  'killed',
+  'killed at a statement',
   'closed and opened',
   'local.db damaged',
   'mirror.db damaged',
-  'second device with the same words',
+  'same words from a second device',
   ...NATURES.map((shape) => `shape ${shape}`),
 ];
 
