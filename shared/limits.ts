@@ -6,6 +6,8 @@ export const CONTENT_MAX_CHARACTERS = 10_000;
 /** The measured server stores text in a column of this many bytes and answers 500 beyond it (docs/api.md section 12). */
 export const CONTENT_MAX_BYTES = 65_535;
 export const CONTENT_COUNTER_FROM = 9_000;
+/** What can be kept while it is written, to be sent as several messages. UTF-16 units. */
+export const DRAFT_MAX_CHARACTERS = 200_000;
 export const REPORT_REASON_MAX_CHARACTERS = 512;
 
 export const FILES_PER_MESSAGE = 10;

@@ -8,8 +8,9 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
-import { CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
+import { CONTENT_MAX_CHARACTERS, DRAFT_MAX_CHARACTERS } from '#shared/limits.ts';
 import styles from './composer.module.css';
+import type { ServerLimit } from './model/content.ts';
 import { sizeOf } from './model/content.ts';
 import { refusalWords } from './refusal-words.ts';
 import type { ComposerStore, Problem } from './state/composer-store.ts';
@@ -33,7 +34,7 @@ export function Alerts({
 }) {
   const words = useWords();
   const formats = useFormats();
-  const { problem, refusals, text, waitingForEngine } = useStore(store.store);
+  const { problem, refusals, text, limit, waitingForEngine } = useStore(store.store);
   if (problem === null && refusals.length === 0 && !tooLong && !waitingForEngine) return null;
   return (
     <div className={styles['alerts']} role="alert">
@@ -76,7 +77,7 @@ export function Alerts({
             </Button>
           }
         >
-          {lengthWords(text, words, formats)}
+          {lengthWords(text, limit, words, formats)}
         </Line>
       )}
     </div>
@@ -107,13 +108,12 @@ function Line({
   );
 }
 
-function lengthWords(text: string, words: Words, formats: Formats): string {
+function lengthWords(text: string, refused: ServerLimit | null, words: Words, formats: Formats): string {
+  if (refused?.known === false) return words('composer.tooLongServer');
   const { characters } = sizeOf(text);
-  return characters > CONTENT_MAX_CHARACTERS
-    ? words('composer.tooLong', {
-        count: formats.number(characters),
-        limit: formats.number(CONTENT_MAX_CHARACTERS),
-      })
+  const limit = refused?.characters ?? CONTENT_MAX_CHARACTERS;
+  return characters > limit
+    ? words('composer.tooLong', { count: formats.number(characters), limit: formats.number(limit) })
     : words('composer.tooLongBytes');
 }
 
@@ -123,6 +123,11 @@ function problemWords(problem: Problem, words: Words, formats: Formats): string 
       return words('composer.notSent', { reason: describeError(words, formats, problem.error) });
     case 'not-edited':
       return words('composer.notEdited', { reason: describeError(words, formats, problem.error) });
+    case 'too-much':
+      return words('composer.tooMuch', {
+        count: formats.number(problem.characters),
+        limit: formats.number(DRAFT_MAX_CHARACTERS),
+      });
     case 'holes':
       return words('composer.holes', { names: formats.list(problem.names) });
     case 'split-stopped':

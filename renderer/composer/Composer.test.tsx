@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { show, standInForLayout } from '#renderer/thread/testing/show-thread.tsx';
 import { ThreadPane } from '#renderer/thread/ThreadPane.tsx';
-import { CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
+import { CONTENT_MAX_CHARACTERS, DRAFT_MAX_CHARACTERS } from '#shared/limits.ts';
 import type { FixtureThread, FixtureThreadOptions } from '#tests/support/fixture-thread.ts';
 import { createFixtureThread, fixtureMessage } from '#tests/support/fixture-thread.ts';
 
@@ -112,6 +112,48 @@ describe('sending', () => {
     expect(box().value).toBe('');
   });
 
+  it('offers to split what the server refused as too long, also where it does not say its limit', async () => {
+    const content = 'Baik kak. '.repeat(20).trim();
+    const row = fixtureMessage(0, {
+      key: 'o:1',
+      messageId: null,
+      own: true,
+      content,
+      unsent: {
+        clientMessageId: '1',
+        state: 'failed',
+        wait: null,
+        hold: null,
+        nextAttemptAt: null,
+        attempts: 1,
+        error: { code: 'MESSAGE_TOO_LONG', message: '', details: {} },
+        pendingIntent: null,
+      },
+    });
+    const bridge = await open({ unsent: [row] });
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(() => expect(box().value).toBe(content));
+    expect((await screen.findByRole('alert')).textContent).toContain('The server refused this as too long');
+    await userEvent.click(screen.getByRole('button', { name: /^Send as [23] messages$/ }));
+    await waitFor(() => expect(box().value).toBe(''));
+    const sent = bridge.inputs('message.send').map((one) => one.content);
+    expect(sent.length).toBeGreaterThan(1);
+    expect(sent.join(' ')).toBe(content);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('takes a long text, and refuses what can not be kept without touching what is there', async () => {
+    const bridge = await open();
+    const long = 'kata '.repeat(DRAFT_MAX_CHARACTERS / 5);
+    fireEvent.change(box(), { target: { value: long } });
+    await waitFor(() => expect(bridge.draft()?.text).toBe(long), { timeout: 5_000 });
+    fireEvent.change(box(), { target: { value: `${long}lagi` } });
+    expect((await screen.findByText(/200,004 characters; at most 200,000/)).textContent).toContain(
+      'Nothing was changed',
+    );
+    expect(box().value).toBe(long);
+  });
+
   it('counts from 9,000', async () => {
     await open();
     fireEvent.change(box(), { target: { value: 'a'.repeat(9_412) } });
@@ -205,6 +247,24 @@ describe('files', () => {
     expect(screen.queryByRole('list', { name: 'Files to send' })).toBeNull();
   });
 
+  it('are pasted; beside a text from a spreadsheet its picture is not', async () => {
+    await open();
+    const paste = (types: Readonly<Record<string, string>>, files: readonly File[]): boolean =>
+      fireEvent.paste(box(), {
+        clipboardData: {
+          files,
+          types: [...Object.keys(types), 'Files'],
+          getData: (type: string) => types[type] ?? '',
+        },
+      });
+    const picture = new File(['a'], 'image.png', { type: 'image/png' });
+    // Left to the browser, which puts the text in.
+    expect(paste({ 'text/plain': 'A1\tB1', 'text/html': '<table>' }, [picture])).toBe(true);
+    expect(screen.queryByRole('list', { name: 'Files to send' })).toBeNull();
+    expect(paste({ 'text/html': '<img>' }, [picture])).toBe(false);
+    expect(await screen.findByRole('list', { name: 'Files to send' })).toBeTruthy();
+  });
+
   it('refuses by name what can not be sent, with the limit and a way out', async () => {
     await open();
     const large = new File(['x'], 'besar.gif', { type: 'image/gif' });
@@ -235,7 +295,7 @@ describe('files', () => {
   it('takes what is pasted and what is dropped', async () => {
     await open();
     const file = new File(['a'], 'layar.png', { type: 'image/png' });
-    fireEvent.paste(box(), { clipboardData: { files: [file] } });
+    fireEvent.paste(box(), { clipboardData: { files: [file], types: ['Files'] } });
     expect(await screen.findByText('layar.png')).toBeTruthy();
     const dropped = new File(['b'], 'nota.pdf', { type: 'application/pdf' });
     fireEvent.drop(screen.getByRole('log'), { dataTransfer: { types: ['Files'], files: [dropped] } });

@@ -20,6 +20,7 @@ import { cx } from '#renderer/ui/cx.ts';
 import { hasMainModifier } from '#renderer/ui/platform.ts';
 import { holesIn } from '#shared/domain/canned-reply.ts';
 import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
+import { CONTENT_MAX_BYTES, CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
 import { Alerts } from './Alerts.tsx';
 import styles from './composer.module.css';
 import { ContextChip } from './ContextChip.tsx';
@@ -68,7 +69,7 @@ export function Composer({
   const canned = useCannedReplies(store, conversationId, focused && !composing);
   const emoji = useEmojiCompletion(store, focused && !composing);
   const typing = useTyping(conversationId, settings.sendTyping && !inThread);
-  const { text, files, replyTo, card, editing, sending, caret } = state;
+  const { text, files, replyTo, card, editing, sending, caret, limit } = state;
 
   useEffect(() => {
     void store.load();
@@ -82,8 +83,14 @@ export function Composer({
     if (focus) element.focus();
   }, [store, caret]);
 
-  const tooLong = isTooLong(text);
-  const parts = tooLong && editing === null ? splitText(text) : text.trim() === '' ? textOfCard(card) : [text.trim()];
+  const characters = limit?.characters ?? CONTENT_MAX_CHARACTERS;
+  const tooLong = isTooLong(text, characters);
+  const parts =
+    tooLong && editing === null
+      ? splitText(text, { characters, bytes: CONTENT_MAX_BYTES })
+      : text.trim() === ''
+        ? textOfCard(card)
+        : [text.trim()];
   const empty = parts.length === 0 && files.length === 0 && card === null;
 
   const send = async (all: boolean, withHoles = false): Promise<void> => {
@@ -121,7 +128,7 @@ export function Composer({
   };
 
   const onPaste = (event: ClipboardEvent): void => {
-    const pasted = [...event.clipboardData.files];
+    const pasted = filesIn(event.clipboardData);
     if (pasted.length === 0 && editing === null) cardFromLink(event.clipboardData.getData('text/plain'));
     if (pasted.length === 0 || editing !== null) return;
     event.preventDefault();
@@ -270,6 +277,13 @@ export function Composer({
       </form>
     </>
   );
+}
+
+/** What is pasted as files. Word processors and spreadsheets put a picture of the text beside the text: there the text is meant. */
+function filesIn(clipboard: DataTransfer): readonly File[] {
+  const files = [...clipboard.files];
+  const isText = clipboard.types.includes('text/html') && clipboard.getData('text/plain').trim() !== '';
+  return isText && files.every((file) => file.type.startsWith('image/')) ? [] : files;
 }
 
 /** Tells the others that the agent writes; ends when the conversation is left. */

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { limitAfter } from '#renderer/composer/model/content.ts';
 import type { ComposerStore } from '#renderer/composer/state/composer-store.ts';
 import { composersOf } from '#renderer/composer/state/composers.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
@@ -116,7 +117,9 @@ export function useThreadActionsOf({
             showToast({ text: words('thread.act.delivered'), icon: 'check' });
           else if (answer !== null && action === 'edit') {
             if (parent !== null) setPanel(parent);
-            await place.takeBack(before);
+            const error = row?.unsent?.error ?? null;
+            const tooLong = error?.code === 'MESSAGE_TOO_LONG';
+            await place.takeBack(before, row && tooLong ? limitAfter(row.content, error.details) : null);
           }
         };
         void act();

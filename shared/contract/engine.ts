@@ -17,7 +17,12 @@ import type {
 } from '../domain/message.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { SyncStatus } from '../domain/sync-status.ts';
-import { CONTENT_MAX_CHARACTERS, FILES_PER_MESSAGE, REPORT_REASON_MAX_CHARACTERS } from '../limits.ts';
+import {
+  CONTENT_MAX_CHARACTERS,
+  DRAFT_MAX_CHARACTERS,
+  FILES_PER_MESSAGE,
+  REPORT_REASON_MAX_CHARACTERS,
+} from '../limits.ts';
 import type { Handlers, Input, Output, Parsed, Stamp } from './definition.ts';
 import { command, query } from './definition.ts';
 import { serverProfileInput } from './server-profile.ts';
@@ -275,7 +280,7 @@ export const engineMethods = {
     z.strictObject({
       conversationId,
       parentMessageId: messageId.nullable().optional(),
-      text: z.string().max(200_000),
+      text: z.string().max(DRAFT_MAX_CHARACTERS),
       files: z.array(z.string().max(100)).max(100),
       replyTo: replyTarget,
       card: z

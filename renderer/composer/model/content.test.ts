@@ -15,6 +15,10 @@ describe('the length of a message', () => {
   });
 });
 
+function graphemesOf(text: string): Set<string> {
+  return new Set([...new Intl.Segmenter().segment(text)].map((one) => one.segment));
+}
+
 describe('splitting', () => {
   it('prefers a blank line, then a line, a sentence, a word', () => {
     const limits = { characters: 20, bytes: CONTENT_MAX_BYTES };
@@ -31,6 +35,16 @@ describe('splitting', () => {
     }
   });
 
+  it('cuts no flag in two, however long the row of flags', () => {
+    const flags = '🇮🇩🇸🇬🇲🇾';
+    const text = `a${flags.repeat(60)}`;
+    for (const characters of [21, 22, 23, 100, 101, 102, 103]) {
+      const parts = splitText(text, { characters, bytes: CONTENT_MAX_BYTES });
+      expect(parts.join('')).toBe(text);
+      for (const part of parts) expect(part.replace(/^a/, '').replaceAll(/🇮🇩|🇸🇬|🇲🇾/gu, '')).toBe('');
+    }
+  });
+
   it('keeps all that is not white space, in parts that fit', () => {
     const limits = { characters: 40, bytes: 70 };
     assert(
@@ -41,8 +55,10 @@ describe('splitting', () => {
         }),
         (text) => {
           const parts = splitText(text, limits);
+          const whole = graphemesOf(text);
           for (const part of parts) {
             expect(part.trim()).not.toBe('');
+            expect([...graphemesOf(part)].filter((one) => !/\s/u.test(one) && !whole.has(one))).toEqual([]);
             const size = sizeOf(part);
             expect(size.characters).toBeLessThanOrEqual(limits.characters);
             expect(size.bytes).toBeLessThanOrEqual(limits.bytes);

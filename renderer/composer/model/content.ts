@@ -13,11 +13,27 @@ export function sizeOf(text: string): ContentSize {
   return { characters: trimmed.length, bytes: new TextEncoder().encode(trimmed).length };
 }
 
-export function isTooLong(text: string): boolean {
+/** What a server takes that refused a text as too long. */
+export interface ServerLimit {
+  /** UTF-16 units. */
+  readonly characters: number;
+  /** False where the server did not say, and half of what it refused is tried. */
+  readonly known: boolean;
+}
+
+/** After MESSAGE_TOO_LONG for `content`, whose error has `details`. */
+export function limitAfter(content: string, details: Readonly<Record<string, unknown>>): ServerLimit {
+  const said = details['limit'];
+  if (typeof said === 'number' && said > 0 && said < content.length) return { characters: said, known: true };
+  return { characters: Math.max(1, Math.floor(content.length / 2)), known: false };
+}
+
+/** `limit` in UTF-16 units, where a server takes less than it says. */
+export function isTooLong(text: string, limit: number = CONTENT_MAX_CHARACTERS): boolean {
   // A UTF-16 unit takes at most three bytes, so short texts need no counting.
-  if (text.length * 3 <= CONTENT_MAX_BYTES && text.length <= CONTENT_MAX_CHARACTERS) return false;
+  if (text.length * 3 <= CONTENT_MAX_BYTES && text.length <= limit) return false;
   const size = sizeOf(text);
-  return size.characters > CONTENT_MAX_CHARACTERS || size.bytes > CONTENT_MAX_BYTES;
+  return size.characters > limit || size.bytes > CONTENT_MAX_BYTES;
 }
 
 /**
@@ -63,26 +79,18 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 function bestCut(text: string, most: number): number {
   const head = text.slice(0, most);
+  const characters = graphemes.segment(text);
   // Not further back than half: parts of very different sizes read badly.
   const least = Math.floor(most / 2);
   for (const pattern of [/\n\s*\n/g, /\n/g, /[.!?…]["”')\]]?\s/g, /\s/g]) {
-    const last = [...head.matchAll(pattern)].at(-1);
-    if (last !== undefined && last.index + last[0].length > least) return last.index + last[0].length;
+    for (const match of [...head.matchAll(pattern)].toReversed()) {
+      const cut = match.index + match[0].length;
+      if (cut <= least) break;
+      // White space can carry an accent of its own.
+      if (cut === most || characters.containing(cut)?.index === cut) return cut;
+    }
   }
-  // Where the next part begins with white space, the cut is clean.
-  if (/^\s/.test(text.slice(most))) return most;
-  // Only the last stretch is looked at: no character that a reader sees is longer.
-  const from = alignToCodePoint(text, Math.max(0, most - 64));
-  let end = 0;
-  for (const part of graphemes.segment(text.slice(from, most + 64))) {
-    const stop = from + part.index + part.segment.length;
-    if (stop > most) break;
-    end = stop;
-  }
-  return end > 0 ? end : most;
-}
-
-function alignToCodePoint(text: string, index: number): number {
-  const unit = text.charCodeAt(index);
-  return unit >= 0xdc00 && unit <= 0xdfff ? index + 1 : index;
+  // A character that is longer than a message can only be cut.
+  const cut = characters.containing(most)?.index ?? most;
+  return cut > 0 ? cut : most;
 }

@@ -25,14 +25,13 @@ export function noteOf({
   readonly formats: Formats;
 }): Note {
   const plain = (text: string): Note => ({ text, warning: false });
-  if (state.text.length >= CONTENT_COUNTER_FROM) {
+  const limit = state.limit?.known === true ? state.limit.characters : CONTENT_MAX_CHARACTERS;
+  const from = Math.min(CONTENT_COUNTER_FROM, limit);
+  if (state.text.length >= from) {
     const { characters } = sizeOf(state.text);
-    if (characters >= CONTENT_COUNTER_FROM) {
+    if (characters >= from) {
       return {
-        text: words('composer.note.counter', {
-          count: formats.number(characters),
-          limit: formats.number(CONTENT_MAX_CHARACTERS),
-        }),
+        text: words('composer.note.counter', { count: formats.number(characters), limit: formats.number(limit) }),
         warning: true,
       };
     }

@@ -8,6 +8,8 @@ import { variablesIn } from '#shared/domain/canned-reply.ts';
 import type { Draft, StagedFile } from '#shared/domain/draft.ts';
 import type { ConversationId, MessageRow, Milliseconds } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
+import { DRAFT_MAX_CHARACTERS } from '#shared/limits.ts';
+import type { ServerLimit } from '../model/content.ts';
 import type { FileRefusal } from '../model/files.ts';
 import { refusalOf } from '../model/files.ts';
 import type { PictureChoice, PreparedForm, PreparedPicture } from '../pictures/prepare-picture.ts';
@@ -45,6 +47,8 @@ export type Refusal =
 export type Problem =
   | { readonly kind: 'not-sent' | 'not-edited'; readonly error: ErrorInfo }
   | { readonly kind: 'split-stopped'; readonly error: ErrorInfo; readonly sent: number; readonly count: number }
+  /** More than can be kept; what was written before stays. */
+  | { readonly kind: 'too-much'; readonly characters: number }
   /** A canned reply still has variables in it. */
   | { readonly kind: 'holes'; readonly names: readonly string[] };
 
@@ -68,6 +72,8 @@ export interface ComposerState {
   readonly waitingForEngine: boolean;
   readonly problem: Problem | null;
   readonly refusals: readonly Refusal[];
+  /** What was taken back here had been refused by the server as too long. */
+  readonly limit: ServerLimit | null;
   /** Grows when the view is to put the cursor where `selection` says, and perhaps to take the focus: see `takeCaret`. */
   readonly caret: number;
 }
@@ -141,6 +147,7 @@ export class ComposerStore {
       waitingForEngine: false,
       problem: null,
       refusals: [],
+      limit: null,
       caret: 0,
     }));
   }
@@ -204,6 +211,11 @@ export class ComposerStore {
   }
 
   setText(text: string, start: number, end: number): void {
+    if (text.length > DRAFT_MAX_CHARACTERS) {
+      this.#set({ problem: { kind: 'too-much', characters: text.length } });
+      this.#wantCaret(this.selection.start, this.selection.end, false);
+      return;
+    }
     this.selection = { start, end };
     if (text === this.#state.text) return;
     this.#set({ text, problem: null });
@@ -215,7 +227,7 @@ export class ComposerStore {
     const { start, end } = this.selection;
     const before = this.#state.text;
     this.setText(before.slice(0, start) + text + before.slice(end), start + text.length, start + text.length);
-    this.#wantCaret(start + text.length, start + text.length, true);
+    this.#wantCaret(this.selection.start, this.selection.end, true);
   }
 
   /** The cursor belongs to the draft. */
@@ -541,7 +553,7 @@ export class ComposerStore {
       replyTo: replyTo === sent.replyTo ? null : replyTo,
       card: card === sent.card ? null : card,
     };
-    this.#set({ ...stay, refusals: [], saving: 'clean', savedAt: null });
+    this.#set({ ...stay, refusals: [], limit: null, saving: 'clean', savedAt: null });
     this.#wantCaret(stay.text.length, stay.text.length, this.focused);
     if (stay.text !== '' || stay.files.length > 0 || stay.card !== null) this.#touched();
   }
@@ -577,8 +589,8 @@ export class ComposerStore {
     return false;
   }
 
-  /** An unsent message was taken back: the engine has put it above what stood here before. */
-  async takeBack(before: string): Promise<void> {
+  /** An unsent message was taken back: the engine has put it above what stood here before. `limit`: why it was refused, where that was its length. */
+  async takeBack(before: string, limit: ServerLimit | null): Promise<void> {
     const answer = await this.#read();
     if (!answer.ok || answer.value === null) return;
     this.#adopt(answer.value);
@@ -587,6 +599,7 @@ export class ComposerStore {
       this.#set({ text: text === '' ? before : `${text}\n\n${before}` });
       this.#touched();
     }
+    this.#set({ limit });
     this.focus();
   }
 

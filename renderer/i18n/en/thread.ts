@@ -292,6 +292,9 @@ export const threadEn = {
   'composer.note.counter': '{count} of {limit}',
   'composer.tooLong': 'This is longer than one message may be: {count} of {limit} characters.',
   'composer.tooLongBytes': 'This is longer than one message may be: its characters take more room than the server has.',
+  'composer.tooLongServer': 'The server refused this as too long, and does not say how much it takes.',
+  'composer.tooMuch':
+    'This would be {count} characters; at most {limit} can be kept while you write. Nothing was changed: put in less, or attach it as PDF.',
   'composer.split': '{count, plural, one {Send as # message} other {Send as # messages}}',
   'composer.splitStopped': '{sent} of {count} messages were handed over; the rest is still here. {reason}',
   'composer.notSent': 'Not handed over; your text is still here. {reason}',

@@ -293,6 +293,9 @@ export const threadId: Translation<typeof threadEn> = {
   'composer.tooLong': 'Ini lebih panjang dari satu pesan: {count} dari {limit} karakter.',
   'composer.tooLongBytes':
     'Ini lebih panjang dari satu pesan: karakternya memakan lebih banyak ruang dari yang ada di server.',
+  'composer.tooLongServer': 'Server menolak pesan ini karena terlalu panjang, tanpa menyebut batasnya.',
+  'composer.tooMuch':
+    'Jumlahnya akan menjadi {count} karakter; paling banyak {limit} dapat disimpan selama Anda menulis. Tidak ada yang berubah: masukkan lebih sedikit, atau lampirkan sebagai PDF.',
   'composer.split': '{count, plural, other {Kirim sebagai # pesan}}',
   'composer.splitStopped': '{sent} dari {count} pesan sudah diserahkan; sisanya masih di sini. {reason}',
   'composer.notSent': 'Belum diserahkan; teks Anda masih di sini. {reason}',
