@@ -35,6 +35,8 @@ export const ERROR_CODES = [
   'NOT_FOUND',
   'INVALID_STATE',
   'EMPTY_MESSAGE',
+  /** Somebody else has changed the message since the agent began to; `current` in the details is what it says now. */
+  'EDIT_CONFLICT',
   /** Canned replies: the word after `/` is taken, or can't be one; the file to import is none. */
   'SHORTCUT_TAKEN',
   'SHORTCUT_INVALID',

@@ -4,6 +4,7 @@ import { CodedError } from '#shared/errors.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { mediaHandlers } from './media/media-handlers.ts';
 import { rewriteAsText, rewriteConversation } from './outbox/rewrite.ts';
+import { normalized } from './outbox/match.ts';
 import { searchConversations } from './views/conversation-search.ts';
 import { cardsOfMessage, seenCards } from './views/seen-cards.ts';
 import { searchMessages } from './views/search-view.ts';
@@ -114,11 +115,18 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
     'outbox.list': () => views.outbox(),
 
     'message.edit': (input) => {
-      const { messageId, content, reason } = input;
+      const { messageId, content, reason, original } = input;
+      const conversationId = serverId(input.conversationId);
+      if (original !== undefined) {
+        const [message] = views.messages(conversationId, [messageId]);
+        if (message !== undefined && normalized(message.content) !== normalized(original)) {
+          throw new CodedError('EDIT_CONFLICT', 'It was changed meanwhile', { current: message.content });
+        }
+      }
       outbox.enqueueAction({
         kind: 'edit',
-        conversationId: serverId(input.conversationId),
-        payload: { messageId, content, reason },
+        conversationId,
+        payload: { messageId, content, reason, ...(original === undefined ? {} : { original }) },
       });
       return null;
     },

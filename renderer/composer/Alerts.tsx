@@ -41,9 +41,18 @@ export function Alerts({
       {waitingForEngine && <Line warning>{words('composer.waitingForEngine')}</Line>}
       {problem !== null && (
         <Line
-          warning={problem.kind === 'holes'}
+          warning={problem.kind === 'holes' || problem.kind === 'edit-conflict'}
           action={
-            problem.kind === 'holes' && onSendHoles !== undefined ? (
+            problem.kind === 'edit-conflict' ? (
+              <>
+                <Button size="sm" onClick={() => store.settleConflict('theirs')}>
+                  {words('composer.conflict.theirs')}
+                </Button>
+                <Button size="sm" onClick={() => store.settleConflict('mine')}>
+                  {words('composer.conflict.mine')}
+                </Button>
+              </>
+            ) : problem.kind === 'holes' && onSendHoles !== undefined ? (
               <Button size="sm" onClick={onSendHoles}>
                 {words('composer.sendHoles')}
               </Button>
@@ -108,6 +117,12 @@ function Line({
   );
 }
 
+/** Enough to see what was changed; all of it stands in the thread. */
+function shortened(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= 160 ? text : `${characters.slice(0, 160).join('')}…`;
+}
+
 function lengthWords(text: string, refused: ServerLimit | null, words: Words, formats: Formats): string {
   if (refused?.known === false) return words('composer.tooLongServer');
   const { characters } = sizeOf(text);
@@ -128,6 +143,8 @@ function problemWords(problem: Problem, words: Words, formats: Formats): string 
         count: formats.number(problem.characters),
         limit: formats.number(DRAFT_MAX_CHARACTERS),
       });
+    case 'edit-conflict':
+      return words('composer.conflict', { text: shortened(problem.current) });
     case 'holes':
       return words('composer.holes', { names: formats.list(problem.names) });
     case 'split-stopped':

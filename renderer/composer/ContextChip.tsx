@@ -3,6 +3,8 @@ import { useWords } from '#renderer/i18n/use-words.ts';
 import { nameOf } from '#renderer/thread/model/name.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
+import { cx } from '#renderer/ui/cx.ts';
+import { hasMainModifier } from '#renderer/ui/platform.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import styles from './composer.module.css';
 import type { ComposerStore } from './state/composer-store.ts';
@@ -13,11 +15,31 @@ export function ContextChip({ store, quoted }: { readonly store: ComposerStore; 
   const { replyTo, editing, card } = useStore(store.store);
   if (editing !== null) {
     return (
-      <div className={styles['context']}>
+      <div className={cx(styles['context'], styles['withReason'])}>
         <Icon name="edit" size="sm" />
         <p>
           <b>{words('composer.editing')}</b> {editing.original}
         </p>
+        <input
+          className={styles['reason']}
+          aria-label={words('composer.reason')}
+          placeholder={words('composer.reason')}
+          maxLength={255}
+          value={editing.reason}
+          onChange={(event) => store.setReason(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            // As in the text: Escape gives up; Enter, with or without the modifier, saves by way of the form.
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === 'Escape') {
+              event.preventDefault();
+              store.stopEditing();
+              store.focus();
+            } else if (event.key === 'Enter' && hasMainModifier(event)) {
+              event.preventDefault();
+              event.currentTarget.form?.requestSubmit();
+            }
+          }}
+        />
         <IconButton
           size="sm"
           iconSize="sm"

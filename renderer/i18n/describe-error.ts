@@ -74,6 +74,7 @@ export function describeError(words: Words, formats: Formats, error: ErrorInfo):
     case 'NOT_FOUND':
     case 'INVALID_STATE':
     case 'EMPTY_MESSAGE':
+    case 'EDIT_CONFLICT':
     case 'CANCELLED':
     case 'SHORTCUT_TAKEN':
     case 'SHORTCUT_INVALID':

@@ -48,7 +48,8 @@ function Origin({
 }) {
   const words = useWords();
   const formats = useFormats();
-  const name = editor === null ? nameOf(row.sender, words) : editor === '' ? words('thread.someone') : editor;
+  const named = editor ?? row.sender.name;
+  const name = named !== '' ? named : editor === null ? nameOf(row.sender, words) : words('thread.someone');
   return (
     <div className={styles['origin']}>
       <p>

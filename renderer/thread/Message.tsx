@@ -9,10 +9,12 @@ import { cx } from '#renderer/ui/cx.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import { Attachments } from './Attachments.tsx';
 import { Card } from './Card.tsx';
+import { FailedChanges } from './FailedChanges.tsx';
 import { useThreadActions, useThreadOffer } from './context.ts';
 import { MessageActions } from './MessageActions.tsx';
 import { LinkedText, MessageText } from './MessageText.tsx';
 import styles from './message.module.css';
+import type { ShownReaders } from './model/items.ts';
 import { withKeys } from './model/keys.ts';
 import { isOnlyEmoji } from './model/links.ts';
 import { messageName, nameOf, roleWord, shortNameOf } from './model/name.ts';
@@ -28,7 +30,7 @@ export interface MessageProps {
   readonly isNext: boolean;
   readonly hasNext: boolean;
   readonly turn: number | null;
-  readonly showReaders: boolean;
+  readonly readers: ShownReaders;
   /** It was jumped to a moment ago. */
   readonly marked: boolean;
   /** In the side panel of its own thread the way there is not offered again. */
@@ -63,7 +65,7 @@ function SystemLine({ row }: { readonly row: MessageRow }) {
   );
 }
 
-function Bubble({ row, isNext, hasNext, turn, showReaders, marked, inPanel = false }: MessageProps) {
+function Bubble({ row, isNext, hasNext, turn, readers, marked, inPanel = false }: MessageProps) {
   const words = useWords();
   const formats = useFormats();
   const actions = useThreadActions();
@@ -139,13 +141,14 @@ function Bubble({ row, isNext, hasNext, turn, showReaders, marked, inPanel = fal
             {words('thread.state.not-sent')} · {words('thread.failed.server')}
           </p>
         )}
+        <FailedChanges row={row} />
         {row.notKept.map((what) => (
           <p key={what} className={styles['note']}>
             <Icon name="alert" size="sm" />
             {words(`thread.notKept.${what}`)}
           </p>
         ))}
-        {showReaders && <Readers row={row} />}
+        {readers !== 'none' && <Readers row={row} shown={readers} />}
       </div>
     </article>
   );
@@ -159,7 +162,7 @@ function Who({ row, hidden }: { readonly row: MessageRow; readonly hidden: boole
   return (
     <p className={styles['who']}>
       <b>{name}</b>
-      {shop === null ? roleWord(row.sender, words) : `${roleWord(row.sender, words)} · ${shop}`}
+      <span>{shop === null ? roleWord(row.sender, words) : `${roleWord(row.sender, words)} · ${shop}`}</span>
     </p>
   );
 }

@@ -298,7 +298,7 @@ const LogItem = memo(function LogItem({ item, marked }: { readonly item: ThreadI
         isNext={item.isNext}
         hasNext={item.hasNext}
         turn={item.turn}
-        showReaders={item.showReaders}
+        readers={item.readers}
         marked={marked}
       />
     </div>

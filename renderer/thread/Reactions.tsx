@@ -1,5 +1,6 @@
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Tooltip } from '#renderer/ui/Tooltip.tsx';
+import { cx } from '#renderer/ui/cx.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import { useThreadActions, useThreadOffer } from './context.ts';
 import styles from './message.module.css';
@@ -15,14 +16,18 @@ export function Reactions({ row }: { readonly row: MessageRow }) {
     <div className={styles['reactions']} role="group" aria-label={words('thread.reactions')}>
       {row.reactions.map((reaction) => {
         const names = formats.list(reaction.names);
+        const waiting = row.pending.some((one) => one.state === 'waiting' && one.text === reaction.emoji);
         const key = reaction.mine && offer.react ? 'thread.reaction.mine' : 'thread.reaction';
         return (
           <Tooltip key={reaction.emoji} label={names}>
             <button
               type="button"
-              className={styles['reaction']}
+              className={cx(styles['reaction'], waiting && styles['reactionWaiting'])}
               aria-pressed={reaction.mine}
-              aria-label={words(key, { emoji: reaction.emoji, count: reaction.count, names })}
+              aria-label={[
+                words(key, { emoji: reaction.emoji, count: reaction.count, names }),
+                ...(waiting ? [words('thread.notYet')] : []),
+              ].join(', ')}
               aria-disabled={!offer.react}
               onClick={() => {
                 if (offer.react) actions.react(row, reaction.emoji, !reaction.mine);

@@ -93,15 +93,7 @@ export function ReplyPanel({
       <div className={styles['panelBody']}>
         {parent !== undefined && (
           <div className={styles['item']}>
-            <Message
-              row={parent}
-              isNext={false}
-              hasNext={false}
-              turn={null}
-              showReaders={false}
-              marked={false}
-              inPanel
-            />
+            <Message row={parent} isNext={false} hasNext={false} turn={null} readers="none" marked={false} inPanel />
           </div>
         )}
         <p className={styles['panelLine']}>
@@ -118,7 +110,7 @@ export function ReplyPanel({
               isNext={item.isNext}
               hasNext={item.hasNext}
               turn={item.turn}
-              showReaders={false}
+              readers="none"
               marked={false}
               inPanel
             />

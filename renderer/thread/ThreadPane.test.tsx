@@ -288,11 +288,69 @@ describe('what can be done with a message', () => {
     await userEvent.click(within(await article(/Selamat siang/)).getByRole('button', { name: 'More' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit' }));
     await waitFor(() => expect(box()).toHaveProperty('value', 'Selamat siang'));
+    await userEvent.type(screen.getByRole('textbox', { name: 'Reason (optional)' }), 'salam');
     await userEvent.type(box(), ', Kak{Control>}{Enter}{/Control}');
     expect(bridge.inputs('message.edit')).toEqual([
-      { conversationId: '101', messageId: 2, content: 'Selamat siang, Kak', reason: null },
+      {
+        conversationId: '101',
+        messageId: 2,
+        content: 'Selamat siang, Kak',
+        reason: 'salam',
+        original: 'Selamat siang',
+      },
     ]);
     await waitFor(() => expect(box()).toHaveProperty('value', 'draf'));
+  });
+
+  it('asks before an edit overwrites what somebody else has made of the message', async () => {
+    const bridge = await open({ rows: two });
+    await userEvent.click(within(await article(/Selamat siang/)).getByRole('button', { name: 'More' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Edit' }));
+    bridge.failWith('message.edit', { code: 'EDIT_CONFLICT', message: '', details: { current: 'Selamat sore' } });
+    await userEvent.type(box(), ', Kak{Control>}{Enter}{/Control}');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('It now says: “Selamat sore”');
+    expect(box()).toHaveProperty('value', 'Selamat siang, Kak');
+    bridge.failWith('message.edit', null);
+    await userEvent.click(within(alert).getByRole('button', { name: 'Save mine' }));
+    await waitFor(() =>
+      expect(bridge.inputs('message.edit').at(-1)).toMatchObject({
+        content: 'Selamat siang, Kak',
+        original: 'Selamat sore',
+      }),
+    );
+  });
+
+  it('tells what the server does not have yet, and what it would not take, with the way on', async () => {
+    const change = { clientId: 'e1', text: 'Selamat malam', error: null } as const;
+    const refused = { code: 'REFUSED', message: '', details: {} } as const;
+    const bridge = await open({
+      rows: [
+        fixtureMessage(1, {
+          own: true,
+          content: 'Satu',
+          edited: true,
+          pending: [{ ...change, kind: 'edit', state: 'waiting' }],
+        }),
+        fixtureMessage(2, {
+          own: true,
+          content: 'Dua',
+          pending: [{ ...change, kind: 'edit', state: 'failed', error: refused }],
+        }),
+        fixtureMessage(3, {
+          content: 'Tiga',
+          reactions: [{ emoji: '👍', count: 1, mine: true, names: ['Dewi'] }],
+          pending: [{ ...change, kind: 'react', state: 'waiting', text: '👍' }],
+        }),
+      ],
+    });
+    expect(await article(/^You, Satu, .*, edited, not on the server yet, Sent$/)).toBeTruthy();
+    expect(within(await article(/Tiga/)).getByRole('button', { name: /^👍.*not on the server yet$/ })).toBeTruthy();
+    const second = await article(/Dua/);
+    expect(second.textContent).toContain('Edit not saved');
+    await userEvent.click(within(second).getByRole('button', { name: 'Edit' }));
+    await waitFor(() => expect(box()).toHaveProperty('value', 'Selamat malam'));
+    expect(bridge.inputs('outbox.act')).toEqual([{ clientMessageId: 'e1', action: 'discard' }]);
   });
 
   it('deletes only after asking', async () => {

@@ -77,6 +77,11 @@ export function useThreadActionsOf({
       edit: (row) => {
         if (row.messageId !== null) composer.edit(row.messageId, row.content);
       },
+      editAgain: ({ messageId, content }, { clientId, text }) => {
+        if (messageId === null) return;
+        composer.edit(messageId, content, text);
+        void settle(ask(bridge, 'outbox.act', { clientMessageId: clientId, action: 'discard' }));
+      },
       askDelete: (row) => setDialog({ kind: 'delete', row }),
       remove: ({ conversationId, messageId }) => {
         if (messageId !== null) void settle(ask(bridge, 'message.delete', { conversationId, messageId }));

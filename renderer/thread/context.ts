@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import type { AttachmentRow, MessageKey, MessageRow } from '#shared/domain/message.ts';
+import type { AttachmentRow, MessageKey, MessageRow, PendingChange } from '#shared/domain/message.ts';
 import type { OutboxAction } from '#shared/domain/outbox-state.ts';
 
 /** How an outbox action is to be done where there is more than one way. */
@@ -17,6 +17,8 @@ export interface ThreadActions {
   readonly openThread: (parentMessageId: number) => void;
   readonly react: (row: MessageRow, emoji: string, on: boolean) => void;
   readonly edit: (row: MessageRow) => void;
+  /** Goes on with an edit that the server would not take. */
+  readonly editAgain: (row: MessageRow, change: PendingChange) => void;
   readonly askDelete: (row: MessageRow) => void;
   readonly copy: (text: string, said: 'text' | 'link') => void;
   readonly copyLink: (row: MessageRow) => void;

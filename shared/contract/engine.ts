@@ -259,8 +259,16 @@ export const engineMethods = {
   ).returns<{ readonly outcome: 'done' | 'when-answered' | 'already-delivered' }>(),
   'outbox.list': query(nothing).returns<readonly OutboxEntry[]>(),
 
+  /** EDIT_CONFLICT where the message does not say `original` any more, now or when the edit is about to leave. */
   'message.edit': command(
-    z.strictObject({ conversationId, messageId, content, reason: z.string().max(255).nullable() }),
+    z.strictObject({
+      conversationId,
+      messageId,
+      content,
+      reason: z.string().max(255).nullable(),
+      /** What the agent saw and changed; absent: whatever stands there is replaced. */
+      original: z.string().max(200_000).optional(),
+    }),
   ).returns<null>(),
   'message.delete': command(z.strictObject({ conversationId, messageId })).returns<null>(),
   'reaction.set': command(z.strictObject({ conversationId, messageId, emoji, on: z.boolean() })).returns<null>(),

@@ -128,6 +128,19 @@ export interface UnsentState {
   readonly pendingIntent: 'edit' | 'discard' | null;
 }
 
+/** What the agent changed in a message that is on the server, while the server does not have it yet, or would not take it. */
+export interface PendingChange {
+  /** For `outbox.act`: `retry` and `discard` of one that failed. */
+  readonly clientId: string;
+  readonly kind: 'react' | 'unreact' | 'edit' | 'delete';
+  /** What waits is laid over the message already; what failed is not. */
+  readonly state: 'waiting' | 'failed';
+  /** The new content of an edit, the emoji of a reaction; empty for a deletion. */
+  readonly text: string;
+  /** Set in `failed`. */
+  readonly error: ErrorInfo | null;
+}
+
 /** What the server did not keep of what was sent; the text arrived. */
 export type NotKept = 'files' | 'reply' | 'metadata' | 'content-type';
 
@@ -162,6 +175,7 @@ export interface MessageRow {
   readonly fields: readonly (readonly [string, string])[];
   readonly unsent: UnsentState | null;
   readonly notKept: readonly NotKept[];
+  readonly pending: readonly PendingChange[];
 }
 
 /** What a message of words alone has beside its words and who wrote them. */
@@ -182,6 +196,7 @@ export const PLAIN_MESSAGE = {
   fields: [],
   unsent: null,
   notKept: [],
+  pending: [],
 } as const satisfies Partial<MessageRow>;
 
 /** Orders messages in a thread: server ids first in their order, then what waits, in the order it was written. */

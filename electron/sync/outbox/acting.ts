@@ -71,6 +71,11 @@ export class Acting {
   #retry(row: OutboxRow, touched: Touched): void {
     const { store } = this.#core;
     this.#core.deadlines.clear(`${row.clientId}:next`);
+    if (row.kind === 'edit' && row.error?.code === 'EDIT_CONFLICT') {
+      // The agent has seen what stands there now.
+      const { messageId, content, reason } = row.payload;
+      store.outbox.rewrite(row, { messageId, content, reason }, touched);
+    }
     store.outbox.move(
       row,
       'queued',

@@ -38,7 +38,15 @@ export function collapse(action: NewAction, pending: readonly ActionRow[]): Coll
       const { messageId } = action.payload;
       if (pending.some((row) => row.kind === 'delete' && row.payload.messageId === messageId)) return NOTHING;
       const before = queued.find((row) => row.kind === 'edit' && row.payload.messageId === messageId);
-      return before === undefined ? ADD : { drop: [], rewrite: { row: before, payload: action.payload }, add: false };
+      if (before?.kind !== 'edit') return ADD;
+      // The server still has what the first of them was made from.
+      const { original: _, ...payload } = action.payload;
+      const { original } = before.payload;
+      return {
+        drop: [],
+        rewrite: { row: before, payload: original === undefined ? payload : { ...payload, original } },
+        add: false,
+      };
     }
     case 'delete': {
       const { messageId } = action.payload;

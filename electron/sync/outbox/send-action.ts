@@ -44,11 +44,27 @@ export class ActionSender implements Handler<ActionRow> {
     return [];
   }
 
-  prepare(row: ActionRow): Promise<Prepared> {
-    return Promise.resolve({
+  async prepare(row: ActionRow): Promise<Prepared> {
+    if (row.kind === 'edit') {
+      const conflict = await this.#editConflict(row);
+      if (conflict instanceof ApiFailure) return { ok: true, send: () => Promise.reject(conflict) };
+      if (conflict !== null) return { ok: false, error: conflict };
+    }
+    return {
       ok: true,
       send: (signal) => this.#send(this.#core.store.outbox.get(row.clientId) as ActionRow, signal),
-    });
+    };
+  }
+
+  /** Nothing tells of edits while the network is away: the message is read before it is overwritten (docs/api.md section 11.3). */
+  async #editConflict({ conversationId, payload }: RowOf<'edit'>): Promise<ErrorInfo | ApiFailure | null> {
+    const { messageId, original, content } = payload;
+    if (conversationId === null || original === undefined) return null;
+    const read = await this.#core.needs.levels.reread(conversationId, messageId);
+    if (read === null || read instanceof ApiFailure) return read;
+    const current = this.#core.needs.mirror.message(conversationId, messageId)?.content ?? '';
+    const known = [original, content].some((text) => normalized(text) === normalized(current));
+    return known ? null : { code: 'EDIT_CONFLICT', message: '', details: { current } };
   }
 
   begin(): void {

@@ -6,6 +6,7 @@ import type {
   MessageKey,
   MessageRow,
   NotKept,
+  PendingChange,
   QuoteRow,
   ReactionGroup,
 } from '#shared/domain/message.ts';
@@ -53,9 +54,10 @@ export function messageRow(record: MessageRecord, context: MessageContext): Mess
   const { me, people, participants } = context;
   const own = record.senderUserId === me.userId;
   const pending = context.pending.filter((action) => action.messageId === record.id);
-  const deleted = record.deleted || pending.some((action) => action.kind === 'delete');
-  const rewritten = pending.findLast((action) => action.kind === 'edit');
-  const shown = deleted && !record.deleted ? { ...record, deleted: true } : record;
+  const waiting = pending.filter((action) => action.state === 'waiting');
+  const rewritten = waiting.some((action) => action.kind === 'edit');
+  const shown = laidOver(record, waiting);
+  const { deleted } = shown;
   const written = context.written.get(record.id);
   const cards = cardsOf(shown, context.hosts.linkAllowed).map((card) =>
     context.cards.fill(card, record.conversationId),
@@ -72,16 +74,16 @@ export function messageRow(record: MessageRecord, context: MessageContext): Mess
     messageId: record.id,
     sender: people.sender(record),
     own,
-    content: deleted ? '' : (rewritten?.content ?? record.content ?? ''),
+    content: deleted ? '' : (shown.content ?? ''),
     contentType: record.contentType,
     createdAt: record.createdAt ?? 0,
-    edited: !deleted && (record.editedAt !== null || edits.length > 0 || rewritten !== undefined),
+    edited: !deleted && (record.editedAt !== null || edits.length > 0 || rewritten),
     edits: deleted ? [] : edits,
     deleted,
     deletedAt: record.deletedAt,
     attachments: attachmentsOf(shown, context.hosts.loadsByItself),
     cards,
-    reactions: deleted ? [] : reactionsOf(record, people, me, pending),
+    reactions: deleted ? [] : reactionsOf(record, people, me, waiting),
     receipts: receiptsOf(record.id, record.statuses, participants, me.userId, (id) => people.nameOf(id)),
     tick: own ? tickOf(record.id, record.statuses, participants, me.userId) : null,
     quote: record.replyToId === null ? null : quoteOf(record.replyToId, context),
@@ -90,6 +92,7 @@ export function messageRow(record: MessageRecord, context: MessageContext): Mess
     fields: deleted || PLAIN_TYPES.has(record.contentType) || cards.some(drawsMetadata) ? [] : fieldsOf(record),
     unsent: null,
     notKept: written?.notKept ?? NOTHING,
+    pending: pending.map(({ clientId, kind, state, text, error }) => ({ clientId, kind, state, text, error })),
   };
 }
 
@@ -111,12 +114,25 @@ function drawsMetadata(card: CardRow): boolean {
 }
 
 const NOTHING: readonly NotKept[] = [];
+const NOTHING_PENDING: readonly PendingChange[] = [];
+
+/** As it will be once the server has the agent's own edits and deletions; `pending` may hold those of other messages, too. */
+export function laidOver(record: MessageRecord, pending: readonly PendingAction[]): MessageRecord {
+  let shown = record;
+  for (const { messageId, kind, state, text } of pending) {
+    if (messageId !== record.id || state === 'failed') continue;
+    if (kind === 'delete') shown = { ...shown, deleted: true };
+    else if (kind === 'edit') shown = { ...shown, content: text };
+  }
+  return shown;
+}
 
 export function quoteOf(
   messageId: number,
-  context: Pick<MessageContext, 'quoted' | 'people' | 'written' | 'me'>,
+  context: Pick<MessageContext, 'quoted' | 'people' | 'written' | 'me' | 'pending'>,
 ): QuoteRow {
-  const record = context.quoted.get(messageId);
+  const mirrored = context.quoted.get(messageId);
+  const record = mirrored === undefined ? undefined : laidOver(mirrored, context.pending);
   if (record === undefined) {
     return { key: null, messageId, senderName: null, text: null, deleted: false, attachmentKind: null };
   }
@@ -140,16 +156,18 @@ function reactionsOf(
   pending: readonly PendingAction[],
 ): ReactionGroup[] {
   const groups = new Map<string, Set<number>>();
-  for (const reaction of record.reactions) {
+  // In the order in which they came, or a new one would push others aside.
+  const inTime = record.reactions.toSorted((a, b) => (a.reactedAt ?? Infinity) - (b.reactedAt ?? Infinity) || 0);
+  for (const reaction of inTime) {
     const users = groups.get(reaction.reaction) ?? new Set();
     groups.set(reaction.reaction, users.add(reaction.userId));
   }
   for (const action of pending) {
-    if (action.kind !== 'react') continue;
-    const users = groups.get(action.emoji) ?? new Set();
-    if (action.on) users.add(me.userId);
+    if (action.kind !== 'react' && action.kind !== 'unreact') continue;
+    const users = groups.get(action.text) ?? new Set();
+    if (action.kind === 'react') users.add(me.userId);
     else users.delete(me.userId);
-    groups.set(action.emoji, users);
+    groups.set(action.text, users);
   }
   return [...groups]
     .filter(([, users]) => users.size > 0)
@@ -165,7 +183,7 @@ function reactionsOf(
 export function unsentRow(
   item: UnsentItem,
   conversationId: ConversationId,
-  context: Pick<MessageContext, 'people' | 'me' | 'quoted' | 'written'> & {
+  context: Pick<MessageContext, 'people' | 'me' | 'quoted' | 'written' | 'pending'> & {
     /** Outbox messages of the same conversation, for quotes of waiting ones. */
     readonly waiting: ReadonlyMap<string, OutboxMessageItem>;
     readonly linkAllowed: (url: string) => boolean;
@@ -217,6 +235,7 @@ export function unsentRow(
       pendingIntent: item.pendingIntent,
     },
     notKept: NOTHING,
+    pending: NOTHING_PENDING,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { StagedFile } from '#shared/domain/draft.ts';
-import type { ConversationId, Milliseconds, NotKept, UnsentState } from '#shared/domain/message.ts';
+import type { ConversationId, Milliseconds, NotKept, PendingChange, UnsentState } from '#shared/domain/message.ts';
 import type { HoldReason, OutboxState, WaitReason } from '#shared/domain/outbox-state.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import type { JsonObject } from '../api/types.ts';
@@ -40,11 +40,10 @@ export interface OutboxMessageItem {
 
 export type UnsentItem = OutboxMessageItem & { readonly state: Exclude<OutboxState, 'sent' | 'discarded'> };
 
-/** An action that is not on the server yet: laid over what the mirror says, whenever it is read. */
-export type PendingAction =
-  | { readonly kind: 'react'; readonly messageId: number; readonly emoji: string; readonly on: boolean }
-  | { readonly kind: 'edit'; readonly messageId: number; readonly content: string }
-  | { readonly kind: 'delete'; readonly messageId: number };
+/** An action that is not on the server yet: unless it failed, laid over what the mirror says, whenever it is read. */
+export interface PendingAction extends PendingChange {
+  readonly messageId: number;
+}
 
 /** What an own message on the server has to do with the outbox item that wrote it. */
 export interface Written {
@@ -153,17 +152,21 @@ export function isUnsent(item: OutboxMessageItem): item is UnsentItem {
   return item.state !== 'sent' && item.state !== 'discarded';
 }
 
-/** A failed action is laid over nothing: what the server has is what is true. */
 function pendingAction(row: OutboxRow): PendingAction[] {
-  if (row.state === 'failed') return [];
+  const failed = row.state === 'failed';
+  const base = {
+    clientId: row.clientId,
+    state: failed ? 'failed' : 'waiting',
+    error: failed ? row.error : null,
+  } as const;
   switch (row.kind) {
     case 'react':
     case 'unreact':
-      return [{ kind: 'react', messageId: row.payload.messageId, emoji: row.payload.emoji, on: row.kind === 'react' }];
+      return [{ ...base, kind: row.kind, messageId: row.payload.messageId, text: row.payload.emoji }];
     case 'edit':
-      return [{ kind: 'edit', messageId: row.payload.messageId, content: row.payload.content }];
+      return [{ ...base, kind: 'edit', messageId: row.payload.messageId, text: row.payload.content }];
     case 'delete':
-      return [{ kind: 'delete', messageId: row.payload.messageId }];
+      return [{ ...base, kind: 'delete', messageId: row.payload.messageId, text: '' }];
     case 'message':
     case 'create-conversation':
     case 'read':

@@ -17,7 +17,8 @@ export function searchMessages(sources: SearchSources, input: EngineParsed<'sear
   if (input.conversationId !== null && within === null) return { hits: [], searched: 0 };
   const hits = mirror.search.messages(input.text, within, input.limit).flatMap((hit) => {
     const [message] = views.messages(hit.conversationId, [hit.messageId]);
-    if (message === undefined) return [];
+    // What the agent deleted without a network is in the index until the server has heard of it.
+    if (message === undefined || message.deleted) return [];
     const conversationId = String(hit.conversationId);
     return [
       {

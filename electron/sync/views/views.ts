@@ -8,7 +8,7 @@ import { draftPreview } from './draft-view.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { KnownCards } from './known-cards.ts';
 import { mediaUrlOf } from './media-ids.ts';
-import { messageRow, unsentRow, type MessageContext } from './message-view.ts';
+import { laidOver, messageRow, unsentRow, type MessageContext } from './message-view.ts';
 import { creationEntry, creationOf, newConversationRow } from './new-conversation-view.ts';
 import { People, type Me } from './people.ts';
 import type { LocalReader, MirrorReader, UnsentItem, Written } from './readers.ts';
@@ -167,7 +167,8 @@ export class Views {
     const me = this.#meNow();
     const participants = this.#mirror.participants(conversation.id);
     const people = this.#people(participants);
-    const recent = this.#recent(conversation.id, people);
+    const pending = this.#local.pendingActions(conversation.id);
+    const recent = this.#recent(conversation.id, people).map((record) => laidOver(record, pending));
     return {
       conversation,
       participants,
@@ -235,6 +236,7 @@ export class Views {
         me: this.#meNow(),
         quoted: new Map(quoted.map((record) => [record.id, record])),
         written: this.#writtenOf(serverId, quotedIds),
+        pending: serverId === null ? [] : this.#local.pendingActions(serverId),
         waiting,
         linkAllowed: this.#hosts.linkAllowed,
         cards: this.#cards,

@@ -46,6 +46,8 @@ export type Refusal =
 
 export type Problem =
   | { readonly kind: 'not-sent' | 'not-edited'; readonly error: ErrorInfo }
+  /** Somebody else changed the message that is being edited. */
+  | { readonly kind: 'edit-conflict'; readonly current: string }
   | { readonly kind: 'split-stopped'; readonly error: ErrorInfo; readonly sent: number; readonly count: number }
   /** More than can be kept; what was written before stays. */
   | { readonly kind: 'too-much'; readonly characters: number }
@@ -54,7 +56,10 @@ export type Problem =
 
 export interface Editing {
   readonly messageId: number;
+  /** What the message said when the agent began, or was last shown that it says. */
   readonly original: string;
+  /** Why, for the history; empty: not said. */
+  readonly reason: string;
 }
 
 export interface ComposerState {
@@ -272,21 +277,41 @@ export class ComposerStore {
     this.#wantCaret(this.selection.start, this.selection.end, true);
   }
 
-  edit(messageId: number, content: string): void {
+  /** `text`: what to go on with, where an edit of this message was not taken. */
+  edit(messageId: number, content: string, text = content): void {
     if (this.#state.editing === null) {
       void this.flush();
       const { text, files, replyTo, card } = this.#state;
       this.#parked = { text, files, replyTo, card };
     }
     this.#set({
-      editing: { messageId, original: content },
-      text: content,
+      editing: { messageId, original: content, reason: '' },
+      text,
       files: [],
       replyTo: null,
       card: null,
       problem: null,
     });
-    this.#wantCaret(content.length, content.length, true);
+    this.#wantCaret(text.length, text.length, true);
+  }
+
+  setReason(reason: string): void {
+    const { editing } = this.#state;
+    if (editing !== null) this.#set({ editing: { ...editing, reason } });
+  }
+
+  /** After a conflict: what stands there now is replaced all the same, or gone on with. */
+  settleConflict(choice: 'mine' | 'theirs'): void {
+    const { editing, problem } = this.#state;
+    if (editing === null || problem?.kind !== 'edit-conflict') return;
+    const { current } = problem;
+    this.#set({ editing: { ...editing, original: current }, problem: null });
+    if (choice === 'mine') {
+      void this.send([], null);
+      return;
+    }
+    this.#set({ text: current });
+    this.#wantCaret(current.length, current.length, true);
   }
 
   stopEditing(): void {
@@ -578,11 +603,19 @@ export class ComposerStore {
       conversationId: this.#id,
       messageId: editing.messageId,
       content,
-      reason: null,
+      reason: editing.reason.trim() === '' ? null : editing.reason.trim(),
+      original: editing.original,
     });
     this.#set({ sending: false });
     if (!answer.ok) {
-      this.#set({ problem: { kind: 'not-edited', error: answer.error } });
+      const { code, details } = answer.error;
+      const current = details['current'];
+      this.#set({
+        problem:
+          code === 'EDIT_CONFLICT' && typeof current === 'string'
+            ? { kind: 'edit-conflict', current }
+            : { kind: 'not-edited', error: answer.error },
+      });
       return false;
     }
     this.stopEditing();

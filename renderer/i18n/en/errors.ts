@@ -32,6 +32,7 @@ export const errorsEn = {
   'error.NOT_FOUND': 'It is not there any more.',
   'error.INVALID_STATE': 'That is no longer possible: it changed meanwhile.',
   'error.EMPTY_MESSAGE': 'There is nothing to send yet. Write something or attach a file.',
+  'error.EDIT_CONFLICT': 'Somebody changed this message meanwhile. Yours is kept.',
   'error.SHORTCUT_TAKEN': 'Another reply has this shortcut. Choose a different word.',
   'error.SHORTCUT_INVALID': 'A shortcut is one word of letters, digits, - and _, at most 32 characters.',
   'error.IMPORT_UNREADABLE': 'This file holds no canned replies. Nothing was changed.',

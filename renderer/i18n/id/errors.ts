@@ -30,6 +30,7 @@ export const errorsId: Translation<typeof errorsEn> = {
   'error.NOT_FOUND': 'Itu sudah tidak ada.',
   'error.INVALID_STATE': 'Itu tidak bisa lagi: keadaannya sudah berubah.',
   'error.EMPTY_MESSAGE': 'Belum ada yang dikirim. Tulis sesuatu atau lampirkan berkas.',
+  'error.EDIT_CONFLICT': 'Seseorang mengubah pesan ini sementara itu. Teks Anda tetap ada.',
   'error.SHORTCUT_TAKEN': 'Balasan lain sudah memakai pintasan ini. Pilih kata lain.',
   'error.SHORTCUT_INVALID': 'Pintasan adalah satu kata dari huruf, angka, - dan _, paling banyak 32 karakter.',
   'error.IMPORT_UNREADABLE': 'Berkas ini tidak berisi balasan cepat. Tidak ada yang diubah.',

@@ -1,3 +1,4 @@
+import type { MessageRow } from '#shared/domain/message.ts';
 import { describe, expect, it } from 'vitest';
 import { itemsOf, reuseItems } from './items.ts';
 import { message, own, rina, waiting } from '../testing/rows.ts';
@@ -47,11 +48,12 @@ describe('what stands around the messages', () => {
     expect(items.map((item) => item.guard?.length ?? 0)).toEqual([0, 0, 2, 0]);
   });
 
-  it('names the readers under the newest own message only, and only when it was read', () => {
-    expect(
-      build({ rows: [own(1, { tick: 'read' }), own(2, { tick: 'read' })] }).map((item) => item.showReaders),
-    ).toEqual([false, true]);
-    expect(build({ rows: [own(1, { tick: 'read' }), own(2)] }).some((item) => item.showReaders)).toBe(false);
+  it('names the readers under the newest own message that anybody has read', () => {
+    const read = { receipts: [{ userId: 2, name: 'Siti', status: 'read', at: null, device: null }] };
+    const readers = (rows: readonly MessageRow[]) => build({ rows }).map((item) => item.readers);
+    expect(readers([own(1, read), own(2, read)])).toEqual(['none', 'newest']);
+    expect(readers([own(1, read), own(2, read), message(3), own(4)])).toEqual(['none', 'up-to-here', 'none', 'none']);
+    expect(readers([own(1), message(2, read)])).toEqual(['none', 'none']);
   });
 
   it('keeps items that did not change', () => {

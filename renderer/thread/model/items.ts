@@ -17,9 +17,12 @@ export interface ThreadItem {
   readonly hasNext: boolean;
   /** Of what waits: its turn in this conversation, from 1; what failed or is held is in no line. */
   readonly turn: number | null;
-  /** The newest own message that was read: who read it is said below. */
-  readonly showReaders: boolean;
+  /** The newest own message that anybody has read: who did is said below. */
+  readonly readers: ShownReaders;
 }
+
+/** Whether there is an own message after it, which is not read yet. */
+export type ShownReaders = 'none' | 'newest' | 'up-to-here';
 
 export interface Divider {
   readonly messageId: number;
@@ -35,7 +38,9 @@ export interface ItemsInput {
 
 export function itemsOf({ rows, unsent, holes, divider }: ItemsInput): readonly ThreadItem[] {
   const held = unsent.filter((row) => row.unsent?.state === 'held' && row.unsent.hold === 'newer-answer');
-  const newestOwn = rows.findLast((row) => row.own && !row.deleted && row.contentType !== 'system');
+  const told = rows.filter((row) => row.own && !row.deleted && row.contentType !== 'system');
+  const newestRead = told.findLast((row) => row.receipts.some((receipt) => receipt.status === 'read'));
+  const readers = newestRead === told.at(-1) ? 'newest' : 'up-to-here';
   const dividerAt =
     divider === null ? null : (rows.find((row) => (row.messageId ?? 0) >= divider.messageId)?.key ?? null);
   const all = [...rows, ...unsent];
@@ -67,7 +72,7 @@ export function itemsOf({ rows, unsent, holes, divider }: ItemsInput): readonly 
       isNext,
       hasNext: false,
       turn: inLine(row) ? (turn += 1) : null,
-      showReaders: row === newestOwn && row.tick === 'read',
+      readers: row === newestRead ? readers : 'none',
     });
     const previous = items.at(-2);
     if (isNext && previous !== undefined) items[items.length - 2] = { ...previous, hasNext: true };
@@ -93,7 +98,7 @@ function sameItem(a: ThreadItem, b: ThreadItem): boolean {
     a.isNext === b.isNext &&
     a.hasNext === b.hasNext &&
     a.turn === b.turn &&
-    a.showReaders === b.showReaders &&
+    a.readers === b.readers &&
     a.guard?.length === b.guard?.length &&
     (a.guard ?? []).every((row, index) => row === b.guard?.[index])
   );

@@ -2,6 +2,7 @@ import type { Formats } from '#renderer/i18n/formats.ts';
 import type { Words } from '#renderer/i18n/words.ts';
 import type { CardRow, MessageRow, Person } from '#shared/domain/message.ts';
 import { typedText } from './plain-text.ts';
+import { waits } from './pending.ts';
 import { stateOf } from './states.ts';
 
 /** How somebody is called where the server may name nobody. */
@@ -45,6 +46,7 @@ export function messageName(row: MessageRow, words: Words, formats: Formats): st
   parts.push(formats.time(row.createdAt));
   if (row.edited && !row.deleted) parts.push(words('thread.edited'));
   if (row.deleted) parts.push(words('thread.deleted'));
+  if (waits(row, 'edit', 'delete')) parts.push(words('thread.notYet'));
   for (const reaction of row.reactions) parts.push(`${reaction.emoji} ${formats.number(reaction.count)}`);
   for (const attachment of row.attachments) parts.push(attachment.filename);
   if (row.quote !== null) {

@@ -72,3 +72,33 @@ describe('the window of a thread', () => {
     expect(withChanges(window, changes({ rows: [message(10)] })).reread).toBe(false);
   });
 });
+
+describe('what quotes another message', () => {
+  const quote = {
+    key: 'm:1',
+    messageId: 1,
+    senderName: 'Siti Rahma',
+    text: 'text 1',
+    deleted: false,
+    attachmentKind: null,
+  } as const;
+  const window = windowOf(
+    page({ rows: [message(1), message(2, { quote }), message(3)], unsent: [waiting('a', {}, { quote })] }),
+  );
+
+  it('follows when that is edited or deleted, also where it waits', () => {
+    const edited = withChanges(window, changes({ rows: [message(1, { content: 'new' })] })).window;
+    expect(edited.rows[1]?.quote).toMatchObject({ text: 'new', deleted: false });
+    const gone = withChanges(window, changes({ rows: [message(1, { content: '', deleted: true })] })).window;
+    expect([gone.rows[1]?.quote, gone.unsent[0]?.quote]).toMatchObject([
+      { text: null, deleted: true },
+      { text: null, deleted: true },
+    ]);
+  });
+
+  it('stays the same row when something else about it changed', () => {
+    const next = withChanges(window, changes({ rows: [message(1, { replyCount: 1 })] })).window;
+    expect(next.rows[1]).toBe(window.rows[1]);
+    expect(next.unsent).toEqual(window.unsent);
+  });
+});

@@ -98,7 +98,29 @@ export function withChanges(window: ThreadWindow, changes: MessageChanges): Merg
   }
 
   const rows = fresh.length === 0 && removed.size === 0 ? window.rows : byId([...window.rows.filter(stays), ...fresh]);
-  return { window: { ...window, rows, unsent: unsentAfter(window, changes, stays), older, newer }, reread };
+  const quoted = quotedNow(changes.rows);
+  const unsent = unsentAfter(window, changes, stays);
+  return { window: { ...window, rows: mapped(rows, quoted), unsent: mapped(unsent, quoted), older, newer }, reread };
+}
+
+/** The same array where every row stayed the same: whoever draws it goes by that. */
+function mapped(rows: readonly MessageRow[], change: (row: MessageRow) => MessageRow): readonly MessageRow[] {
+  const next = rows.map(change);
+  return next.every((row, index) => row === rows[index]) ? rows : next;
+}
+
+/** Who quotes a message that was deleted or edited shows it as it is now: an event tells only of the message itself. */
+function quotedNow(changed: readonly MessageRow[]): (row: MessageRow) => MessageRow {
+  const byMessage = new Map(changed.map((row) => [row.messageId, row]));
+  return (row) => {
+    const { quote } = row;
+    const target = quote === null || quote.messageId === null ? undefined : byMessage.get(quote.messageId);
+    if (quote === null || target === undefined) return row;
+    const text = target.deleted ? null : target.content;
+    const attachmentKind = target.deleted ? null : (target.attachments[0]?.kind ?? null);
+    if (quote.deleted === target.deleted && quote.text === text && quote.attachmentKind === attachmentKind) return row;
+    return { ...row, quote: { ...quote, text, attachmentKind, deleted: target.deleted } };
+  };
 }
 
 function unsentAfter(

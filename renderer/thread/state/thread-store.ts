@@ -488,6 +488,7 @@ export class ThreadStore {
     const merged = withChanges(window, change);
     const last = window.rows.at(-1)?.messageId ?? 0;
     this.#replace(merged.window, this.#sight.topKey);
+    this.#hush(change.rows);
     this.#arrive(
       change.rows.filter((row) => row.messageId !== null && !row.own && change.arrived.includes(row.messageId)),
       last,
@@ -506,6 +507,13 @@ export class ThreadStore {
       },
       (details) => this.#set({ details }),
     );
+  }
+
+  /** What is deleted stays nowhere on the page, not even where it was said. */
+  #hush(changed: readonly MessageRow[]): void {
+    const { arrived } = this.#state;
+    const gone = new Set(changed.flatMap((row) => (row.deleted ? [row.key] : [])));
+    if (arrived.some((row) => gone.has(row.key))) this.#set({ arrived: arrived.filter((row) => !gone.has(row.key)) });
   }
 
   #arrive(rows: readonly MessageRow[], lastBefore: number): void {

@@ -44,7 +44,13 @@ export interface PayloadOf {
   readonly read: { readonly messageId: number };
   readonly react: { readonly messageId: number; readonly emoji: string };
   readonly unreact: { readonly messageId: number; readonly emoji: string };
-  readonly edit: { readonly messageId: number; readonly content: string; readonly reason: string | null };
+  readonly edit: {
+    readonly messageId: number;
+    readonly content: string;
+    readonly reason: string | null;
+    /** What the agent saw and changed; absent: it replaces whatever the server has. */
+    readonly original?: string;
+  };
   readonly delete: { readonly messageId: number };
   readonly mute: { readonly mutedUntil?: number | null; readonly isBlocked?: boolean };
   readonly update: { readonly isOpen: boolean };
