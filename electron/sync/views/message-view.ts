@@ -118,13 +118,13 @@ const NOTHING_PENDING: readonly PendingChange[] = [];
 
 /** As it will be once the server has the agent's own edits and deletions; `pending` may hold those of other messages, too. */
 export function laidOver(record: MessageRecord, pending: readonly PendingAction[]): MessageRecord {
-  let shown = record;
-  for (const { messageId, kind, state, text } of pending) {
-    if (messageId !== record.id || state === 'failed') continue;
-    if (kind === 'delete') shown = { ...shown, deleted: true };
-    else if (kind === 'edit') shown = { ...shown, content: text };
-  }
-  return shown;
+  const waiting = pending.filter((action) => action.messageId === record.id && action.state === 'waiting');
+  if (waiting.length === 0) return record;
+  return {
+    ...record,
+    deleted: record.deleted || waiting.some((action) => action.kind === 'delete'),
+    content: waiting.findLast((action) => action.kind === 'edit')?.text ?? record.content,
+  };
 }
 
 export function quoteOf(
