@@ -193,17 +193,15 @@ describe('a card', () => {
     );
   });
 
-  it('comes of a pasted link to an order seen here, which can be kept a link', async () => {
+  it('comes of a pasted link to an order seen here, where the agent takes the offer', async () => {
     const bridge = await open([]);
     await userEvent.click(box());
     await userEvent.paste('https://zukses.com/orders/1234');
-    expect(await screen.findByText('The link became a card.')).toBeTruthy();
+    await userEvent.click(await screen.findByRole('button', { name: 'As a card' }));
     expect(box().value).toBe('');
     expect(screen.getByRole('button', { name: 'Remove the card' })).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Keep the link' }));
-    expect(box().value).toBe('https://zukses.com/orders/1234');
     await userEvent.keyboard('{Enter}');
-    await waitFor(() => expect(bridge.inputs('message.send')).toMatchObject([{ contentType: 'text' }]));
+    await waitFor(() => expect(bridge.inputs('message.send')).toMatchObject([{ contentType: 'order_card' }]));
   });
 });
 

@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
+import { useLinkHosts } from '#renderer/state/desk.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { cardKind } from '#renderer/thread/model/name.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
@@ -10,9 +11,12 @@ import { Icon } from '#renderer/ui/Icon.tsx';
 import type { SeenCard } from '#shared/contract/engine.ts';
 import type { ConversationId } from '#shared/domain/message.ts';
 import styles from './cards.module.css';
+import { cardLink, cardOfLink } from './model/card-text.ts';
 
 const ASK_AFTER_MS = 120;
 const SHOWN = 30;
+/** Among these a pasted link is looked for. */
+const MOST = 50;
 
 /** Products and orders that came up on this computer, the open conversation's first. */
 export function CardPicker({
@@ -55,7 +59,7 @@ export function CardPicker({
         aria-controls={listId}
         aria-autocomplete="list"
         aria-activedescendant={current === null ? undefined : `${listId}-${at}`}
-        placeholder={words('cards.search')}
+        placeholder={words('cards.placeholder')}
         autoComplete="off"
         value={text}
         onChange={(event) => {
@@ -117,16 +121,19 @@ export function SeenCardLine({ seen }: { readonly seen: SeenCard }) {
 /** Null until the first answer. */
 function useSeenCards(text: string, conversationId: ConversationId | null): readonly SeenCard[] | null {
   const bridge = useBridge();
+  const linkHosts = useLinkHosts();
   const [cards, setCards] = useState<readonly SeenCard[] | null>(null);
   useEffect(() => {
     let current = true;
     const timer = setTimeout(
       () => {
-        void ask(bridge, 'cards.search', { text: text.trim().slice(0, 200), conversationId, limit: SHOWN }).then(
-          (answer) => {
-            if (current && answer.ok) setCards(answer.value);
-          },
-        );
+        const link = cardLink(text, linkHosts);
+        const wanted = link === null ? { text: text.trim().slice(0, 200), limit: SHOWN } : { text: '', limit: MOST };
+        void ask(bridge, 'cards.search', { ...wanted, conversationId }).then((answer) => {
+          if (!current || !answer.ok) return;
+          const linked = link === null ? null : cardOfLink(link, answer.value);
+          setCards(link === null ? answer.value : linked === null ? [] : [linked]);
+        });
       },
       text === '' ? 0 : ASK_AFTER_MS,
     );
@@ -134,6 +141,6 @@ function useSeenCards(text: string, conversationId: ConversationId | null): read
       current = false;
       clearTimeout(timer);
     };
-  }, [bridge, text, conversationId]);
+  }, [bridge, text, conversationId, linkHosts]);
   return cards;
 }

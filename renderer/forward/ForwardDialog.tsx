@@ -4,7 +4,7 @@ import { useBridge } from '#renderer/bridge/context.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { typeIcon, typeReference, typeWord } from '#renderer/inbox/conversation-type.ts';
-import { useDesk, useSessionState } from '#renderer/state/desk.ts';
+import { useDesk, useRefusedTypes } from '#renderer/state/desk.ts';
 import { nameOf } from '#renderer/thread/model/name.ts';
 import { plainText } from '#renderer/thread/model/plain-text.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
@@ -20,7 +20,6 @@ import { Forwarding } from './forward-message.ts';
 import styles from './forward.module.css';
 
 const MOST_FOUND = 30;
-const NO_TYPES: readonly string[] = [];
 
 /** `dialog "Forward"`: finds a conversation by title, people, order number or product, and sends the messages on to it, in their order. */
 export function ForwardDialog({
@@ -36,7 +35,7 @@ export function ForwardDialog({
   const bridge = useBridge();
   const { layout } = useDesk();
   const [text, setText] = useState('');
-  const refusedTypes = useSessionState((state) => state.session?.server.refusedTypes ?? NO_TYPES);
+  const refusedTypes = useRefusedTypes();
   const [forwarding] = useState(() => new Forwarding(bridge, rows));
   const { found, fresh } = useFound(text, rows[0]?.conversationId ?? '');
   const [chosen, setChosen] = useState<ConversationId | null>(null);

@@ -169,10 +169,15 @@ export function useSettings(): Settings {
 
 /** Hosts whose links are opened without asking; none before the server's profile is known. */
 export function useLinkHosts(): readonly string[] {
-  return useSessionState((state) => state.session?.server.linkHosts ?? NO_HOSTS);
+  return useSessionState((state) => state.session?.server.linkHosts ?? NONE);
 }
 
-const NO_HOSTS: readonly string[] = [];
+/** Types of messages that the server has lately refused: what they say goes as text. */
+export function useRefusedTypes(): readonly string[] {
+  return useSessionState((state) => state.session?.server.refusedTypes ?? NONE);
+}
+
+const NONE: readonly string[] = [];
 
 /** Null until they are known. */
 export function useCounts(): Counts | null {

@@ -4,7 +4,9 @@ export const CONVERSATION_TYPES = ['private', 'group', 'order_support', 'product
 export type ConversationType = (typeof CONVERSATION_TYPES)[number];
 
 /** Why nothing can be written here; in order of weight. */
-export type ComposerLock = 'not-found' | 'forbidden' | 'left' | 'blocked' | 'closed' | 'system';
+export type ComposerLock =
+  /** A new one that the agent has discarded; messages that were written in it are still here. */
+  'discarded' | 'not-found' | 'forbidden' | 'left' | 'blocked' | 'closed' | 'system';
 
 export interface ConversationPreview {
   readonly kind: 'text' | 'deleted' | 'attachment' | 'card' | 'system' | 'empty';

@@ -119,6 +119,38 @@ describe('a conversation that the server refuses', () => {
     expect(await desk.call('outbox.list', {})).toEqual([]);
     await expect(desk.call('conversation.get', { conversationId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+
+  it('keeps its name over what was written in it where only the conversation is discarded, also over a restart', async () => {
+    const id = await create([NOBODY]);
+    await time.advance(20_000);
+    await desk.call('outbox.act', { clientMessageId: id.slice('new:'.length), action: 'discard' });
+    await desk.stop();
+    desk.start();
+    await time.advance(1_000);
+    const [entry, ...others] = await desk.call('outbox.list', {});
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({
+      conversationId: id,
+      conversationTitle: 'Retur laptop',
+      creates: false,
+      message: { content: 'Halo kak', unsent: { state: 'failed' } },
+    });
+    const details = await desk.call('conversation.get', { conversationId: id });
+    expect(details).toMatchObject({
+      creation: null,
+      row: { title: 'Retur laptop', lock: 'discarded', mark: 'failed' },
+    });
+    const { rows } = await desk.call('inbox.list', { view: 'all', cursor: null, limit: 5 });
+    expect(rows.map((row) => row.id)).toContain(id);
+    // Nothing will ever make it: a message that waited for it would wait for good.
+    const clientMessageId = entry?.message.unsent?.clientMessageId ?? '';
+    await expect(desk.call('outbox.act', { clientMessageId, action: 'retry' })).rejects.toMatchObject({
+      code: 'CONVERSATION_NOT_FOUND',
+    });
+    await desk.call('outbox.act', { clientMessageId, action: 'discard' });
+    expect(await desk.call('outbox.list', {})).toEqual([]);
+    await expect(desk.call('conversation.get', { conversationId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
 });
 
 describe('a card', () => {

@@ -30,7 +30,17 @@ export class Acting {
     if (!actionsFor(row.state).includes(usual)) {
       throw new CodedError('INVALID_STATE', `Not possible while ${row.state}`, { state: row.state, action });
     }
+    if ((action === 'retry' || action === 'send-anyway') && this.#isOrphan(row)) {
+      throw new CodedError('CONVERSATION_NOT_FOUND', 'Its conversation was discarded');
+    }
     return this.#act(row, usual, options.withoutReply === true);
+  }
+
+  /** Nothing will ever make the conversation that it waits for. */
+  #isOrphan(row: OutboxRow): boolean {
+    if (row.kind === 'create-conversation' || row.conversationId !== null) return false;
+    const others = this.#core.store.outbox.ofConversation(conversationOf(row));
+    return others.every((other) => other.kind !== 'create-conversation');
   }
 
   #act(row: OutboxRow, action: OutboxAction, withoutReply: boolean): 'done' | 'when-answered' {

@@ -9,18 +9,21 @@ import type { Me } from './people.ts';
 import { People } from './people.ts';
 import type { LocalReader, MirrorReader } from './readers.ts';
 
-/** A conversation that exists only on this computer so far; null where no item of the outbox creates it. */
+/**
+ * A conversation that exists only on this computer so far; also one that was discarded, for as long as messages of it are kept. Null where nothing is left.
+ */
 export function newConversationRow(
   id: ConversationId,
   local: LocalReader,
   mirror: MirrorReader,
   me: Me,
 ): ConversationRow | null {
-  const rows = local.store.outbox.ofConversation(id);
-  const creation = rows.find((row) => row.kind === 'create-conversation');
+  const messages = local.unsent(id);
+  const active = local.store.outbox.ofConversation(id).find((row) => row.kind === 'create-conversation');
+  const creation = active ?? (messages.length > 0 ? discardedCreation(id, local) : null);
   if (creation?.kind !== 'create-conversation') return null;
   const { payload } = creation;
-  const messages = local.unsent(id);
+  const isDiscarded = creation.state === 'discarded';
   const first = messages.at(-1) ?? null;
   const people = new People(me, [], (userId) => mirror.person(userId));
   const failed = creation.state === 'failed' ? 1 : 0;
@@ -43,8 +46,8 @@ export function newConversationRow(
             role: 'customer',
           },
     participantCount: payload.participantIds.length + 1,
-    isOpen: true,
-    lock: null,
+    isOpen: !isDiscarded,
+    lock: isDiscarded ? 'discarded' : null,
     lastActivityAt: Math.max(creation.createdAt, first?.createdAt ?? 0),
     preview:
       first === null
@@ -62,11 +65,17 @@ export function newConversationRow(
     mutedUntil: null,
     mine: true,
     needsReplySince: null,
-    mark: failed > 0 ? 'failed' : 'waiting',
-    waitingCount: messages.length + 1,
+    mark: failed > 0 || isDiscarded ? 'failed' : 'waiting',
+    waitingCount: messages.length + (isDiscarded ? 0 : 1),
     failedCount: failed + messages.filter((item) => item.state === 'failed').length,
     heldCount: messages.filter((item) => item.state === 'held' || item.state === 'unconfirmed').length,
   };
+}
+
+/** Its id names the item that was to create it. */
+function discardedCreation(id: ConversationId, local: LocalReader) {
+  const row = local.store.outbox.find(id.slice('new:'.length));
+  return row?.state === 'discarded' ? row : null;
 }
 
 /** What was asked for, for as long as the server does not have it. */

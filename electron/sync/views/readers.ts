@@ -93,10 +93,8 @@ export class LocalReader {
 
   /** Conversations that exist only here so far. */
   newConversations(): ConversationId[] {
-    return this.#local.outbox
-      .active()
-      .filter((row) => row.kind === 'create-conversation' && row.conversationId === null)
-      .map((row) => row.conversationRef);
+    const here = this.#local.outbox.active().filter((row) => row.conversationId === null);
+    return [...new Set(here.map((row) => row.conversationRef))];
   }
 
   pendingActions(conversationId: number): PendingAction[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardRow } from '#shared/domain/message.ts';
-import { cardLink, leadsTo, textOfCard } from './card-text.ts';
+import { cardLink, cardOfLink, leadsTo, plainCard, textOfCard } from './card-text.ts';
 
 const card: CardRow = {
   kind: 'order',
@@ -27,7 +27,7 @@ describe('a card', () => {
 
   it('is found by a pasted link to the same page of Zukses, and by nothing else', () => {
     const link = (text: string): URL => {
-      const url = cardLink(text);
+      const url = cardLink(text, ['zukses.com']);
       if (url === null) throw new Error(text);
       return url;
     };
@@ -41,7 +41,27 @@ describe('a card', () => {
       'http://zukses.com/orders/77',
       'lihat https://zukses.com/a',
     ]) {
-      expect(cardLink(text)).toBeNull();
+      expect(cardLink(text, ['zukses.com'])).toBeNull();
     }
+  });
+
+  it('of a linked page is the one that came up here, else one that knows only its page', () => {
+    const seen = { card, contentType: 'order_card' as const, metadata: { order_id: 77 }, here: true };
+    expect(cardOfLink(new URL('https://zukses.com/orders/77'), [seen])).toBe(seen);
+    expect(cardOfLink(new URL('https://zukses.com/orders/78?ref=1'), [seen])).toMatchObject({
+      card: { kind: 'order', title: '#78', ids: ['id:78'] },
+      contentType: 'order_card',
+      metadata: { card_type: 'order', order_id: 78, action_url: 'https://zukses.com/orders/78?ref=1' },
+    });
+    expect(cardOfLink(new URL('https://zukses.com/product/PRD-9'), [])).toMatchObject({
+      card: { kind: 'product', title: 'PRD-9' },
+      metadata: { marketplace_product_id: 'PRD-9' },
+    });
+    expect(cardOfLink(new URL('https://zukses.com/help'), [seen])).toBeNull();
+  });
+
+  it('that can not go is its name and its link', () => {
+    const metadata = { order_number: 'ORD-1', action_url: 'https://zukses.com/orders/1' };
+    expect(plainCard({ contentType: 'order_card', metadata })).toBe('ORD-1\nhttps://zukses.com/orders/1');
   });
 });

@@ -1,10 +1,18 @@
 import type { DraftCard } from '#shared/domain/draft.ts';
+import { isTrustedLink } from '#shared/domain/link-hosts.ts';
 import type { CardRow } from '#shared/domain/message.ts';
+import type { SeenCard } from '#shared/contract/engine.ts';
 
 /** A message needs words (docs/api.md section 5.1): a card that goes alone is sent under its own name. */
 export function textOfCard(card: DraftCard | null): readonly string[] {
   if (card === null) return [];
   return [titleIn(card.metadata) ?? (card.contentType === 'order_card' ? 'Order' : 'Product')];
+}
+
+/** What it says where a card can't go: its name and its link (docs/api.md section 1.7). */
+export function plainCard(card: DraftCard): string {
+  const { action_url: address } = card.metadata;
+  return [...textOfCard(card), ...(typeof address === 'string' ? [address] : [])].join('\n');
 }
 
 function titleIn(metadata: DraftCard['metadata']): string | null {
@@ -16,15 +24,22 @@ function titleIn(metadata: DraftCard['metadata']): string | null {
   return null;
 }
 
-const HOST = 'zukses.com';
-
-/** The address, where the text is one link of Zukses and nothing else. */
-export function cardLink(text: string): URL | null {
+/** The address, where the text is one link to a trusted host and nothing else. */
+export function cardLink(text: string, linkHosts: readonly string[]): URL | null {
   const trimmed = text.trim();
-  if (!/^https:\/\/\S+$/.test(trimmed) || !URL.canParse(trimmed)) return null;
-  const url = new URL(trimmed);
-  const own = url.hostname === HOST || url.hostname.endsWith(`.${HOST}`);
-  return own && url.username === '' ? url : null;
+  return /^https:\/\/\S+$/.test(trimmed) && isTrustedLink(trimmed, linkHosts) ? new URL(trimmed) : null;
+}
+
+interface PageOf {
+  readonly kind: 'order' | 'product';
+  readonly name: string;
+}
+
+/** `/orders/1234`, `/product/9`: whose page it is; null for any other page. */
+function pageOf(url: URL): PageOf | null {
+  const [, kind, name] = /^\/(order|product)s?\/([\w-]+)\/?$/.exec(url.pathname) ?? [];
+  if (name === undefined) return null;
+  return { kind: kind === 'order' ? 'order' : 'product', name };
 }
 
 /** The same page: query, fragment, `www.` and a slash at the end do not count. */
@@ -34,17 +49,49 @@ export function leadsTo(url: URL, seen: { readonly card: CardRow; readonly metad
   for (const address of addresses) {
     if (typeof address === 'string' && URL.canParse(address) && page(new URL(address)) === page(url)) return true;
   }
-  const [, kind, id] = /^\/(orders?|products?)\/([^/]+)\/?$/.exec(url.pathname) ?? [];
-  if (kind === undefined || id === undefined) return false;
-  const keys = kind.startsWith('order')
-    ? ['order_id', 'order_number', 'marketplace_order_id']
-    : ['product_id', 'marketplace_product_id'];
+  const linked = pageOf(url);
+  if (linked === null || linked.kind !== card.kind) return false;
+  const keys =
+    linked.kind === 'order'
+      ? ['order_id', 'order_number', 'marketplace_order_id']
+      : ['product_id', 'marketplace_product_id'];
   const known = keys
     .map((key) => metadata[key])
     .filter((value) => typeof value === 'string' || typeof value === 'number');
-  return (kind.startsWith('order') ? card.kind === 'order' : card.kind === 'product') && known.map(String).includes(id);
+  return known.map(String).includes(linked.name);
 }
 
 function page(url: URL): string {
   return `${url.hostname.replace(/^www\./, '')}${url.pathname.replace(/\/$/, '')}`.toLowerCase();
+}
+
+/** The card of a linked order or product: one that came up here, else one that knows nothing but the page; null for a link to something else. */
+export function cardOfLink(url: URL, seen: readonly SeenCard[]): SeenCard | null {
+  const known = seen.find((one) => leadsTo(url, one));
+  if (known !== undefined) return known;
+  const linked = pageOf(url);
+  if (linked === null) return null;
+  const { kind, name } = linked;
+  const isId = /^\d{1,15}$/.test(name);
+  const key = isId ? `${kind}_id` : kind === 'order' ? 'order_number' : 'marketplace_product_id';
+  return {
+    card: {
+      kind,
+      ids: [isId ? `id:${name}` : `number:${name}`],
+      title: isId ? `#${name}` : name,
+      status: null,
+      shopName: null,
+      stock: null,
+      total: null,
+      items: [],
+      imageUrl: null,
+      asOf: null,
+      actionUrl: url.href,
+      actionAllowed: true,
+      extra: [],
+    },
+    contentType: kind === 'order' ? 'order_card' : 'product_card',
+    metadata: { card_type: kind, [key]: isId ? Number(name) : name, action_url: url.href },
+    here: false,
+  };
 }

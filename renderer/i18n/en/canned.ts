@@ -57,8 +57,6 @@ export const cannedEn = {
   'composer.card': 'Insert card',
   'composer.holes': 'Not sent yet: fill in {names} first.',
   'composer.sendHoles': 'Send as it is',
-  'composer.fromLink': 'The link became a card.',
-  'composer.keepLink': 'Keep the link',
   'thread.act.undo': 'Undo',
 
   'settings.page.general': 'General',

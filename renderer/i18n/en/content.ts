@@ -8,6 +8,15 @@ export const contentEn = {
   'content.yes': 'Yes',
   'content.no': 'No',
 
+  'cards.placeholder': 'Order, product, or a pasted link',
+  'cards.offer.order': 'Send this order as a card?',
+  'cards.offer.product': 'Send this product as a card?',
+  'cards.offer.take': 'As a card',
+  'cards.asText': 'This server takes no cards; its name and link are in your text.',
+  'composer.locked.discarded': 'This new conversation was discarded.',
+  'composer.locked.discardedText': 'What was written in it is still here: copy it or discard it.',
+  'inbox.lock.discarded': 'discarded',
+
   'forward.selected': 'Selected messages',
   'forward.selectedCount': '{count, plural, one {# message selected} other {# messages selected}}',
   'forward.partly': 'Not all was forwarded; the rest goes when you try again. {reason}',

@@ -57,8 +57,6 @@ export const cannedId: Translation<typeof cannedEn> = {
   'composer.card': 'Sisipkan kartu',
   'composer.holes': 'Belum dikirim: isi {names} dahulu.',
   'composer.sendHoles': 'Kirim apa adanya',
-  'composer.fromLink': 'Tautan menjadi kartu.',
-  'composer.keepLink': 'Biarkan tautan',
   'thread.act.undo': 'Batalkan kirim',
 
   'settings.page.general': 'Umum',

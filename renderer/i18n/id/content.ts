@@ -10,6 +10,15 @@ export const contentId: Translation<typeof contentEn> = {
   'content.yes': 'Ya',
   'content.no': 'Tidak',
 
+  'cards.placeholder': 'Pesanan, produk, atau tautan tempelan',
+  'cards.offer.order': 'Kirim pesanan ini sebagai kartu?',
+  'cards.offer.product': 'Kirim produk ini sebagai kartu?',
+  'cards.offer.take': 'Jadikan kartu',
+  'cards.asText': 'Server ini tidak menerima kartu; nama dan tautannya ada di teks Anda.',
+  'composer.locked.discarded': 'Percakapan baru ini dibuang.',
+  'composer.locked.discardedText': 'Yang ditulis di dalamnya masih ada: salin atau buang.',
+  'inbox.lock.discarded': 'dibuang',
+
   'forward.selected': 'Pesan terpilih',
   'forward.selectedCount': '{count, plural, other {# pesan terpilih}}',
   'forward.partly': 'Belum semuanya diteruskan; sisanya terkirim saat dicoba lagi. {reason}',
