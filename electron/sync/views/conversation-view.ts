@@ -7,7 +7,7 @@ import type {
   InboxMark,
 } from '#shared/domain/conversation.ts';
 import type { Milliseconds, Person } from '#shared/domain/message.ts';
-import type { ConversationRecord, MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
+import type { ConversationRecord, MessageRecord, ParticipantRecord, Voice } from '../store/mirror/records.ts';
 import { attachmentKind } from './attachments.ts';
 import { firstText, objectOf, remaining } from './json.ts';
 import type { Me, People } from './people.ts';
@@ -22,7 +22,7 @@ export interface ConversationFacts {
   readonly me: Me;
   readonly newest: MessageRecord | null;
   /** Senders of the newest messages, newest first, as far back as the last word of our side. */
-  readonly recent: readonly MessageRecord[];
+  readonly recent: readonly Voice[];
   readonly wroteIn: boolean;
   readonly unread: number;
   /** Unsent messages, in the order in which they will go. */
@@ -66,7 +66,11 @@ function ownParticipant(participants: readonly ParticipantRecord[], me: Me): Par
 }
 
 /** The title; where the server gives none, the other participants' names (docs/api.md section 12). */
-function titleOf(conversation: ConversationRecord, people: People, others: readonly ParticipantRecord[]): string {
+export function titleOf(
+  conversation: ConversationRecord,
+  people: People,
+  others: readonly ParticipantRecord[],
+): string {
   if (conversation.title !== null && conversation.title.trim() !== '') return conversation.title;
   const names = others.map((one) => people.participant(one).name).filter((name) => name !== '');
   return names.length === 0 ? `#${conversation.id}` : names.join(', ');
@@ -144,7 +148,7 @@ function needsReplySince(facts: ConversationFacts): Milliseconds | null {
   let since: Milliseconds | null = null;
   for (const message of facts.recent) {
     if (message.deleted || message.contentType === 'system') continue;
-    const { role } = facts.people.sender(message);
+    const role = facts.people.role(message);
     if (role === 'system') continue;
     if (role !== 'customer') return since;
     since = message.createdAt ?? since;

@@ -116,13 +116,20 @@ function drawsMetadata(card: CardRow): boolean {
 const NOTHING: readonly NotKept[] = [];
 const NOTHING_PENDING: readonly PendingChange[] = [];
 
+/** Whether the agent has deleted it and the server has not heard of it yet. */
+export function isTakenBack(messageId: number, pending: readonly PendingAction[]): boolean {
+  return pending.some(
+    (action) => action.messageId === messageId && action.state === 'waiting' && action.kind === 'delete',
+  );
+}
+
 /** As it will be once the server has the agent's own edits and deletions; `pending` may hold those of other messages, too. */
 export function laidOver(record: MessageRecord, pending: readonly PendingAction[]): MessageRecord {
   const waiting = pending.filter((action) => action.messageId === record.id && action.state === 'waiting');
   if (waiting.length === 0) return record;
   return {
     ...record,
-    deleted: record.deleted || waiting.some((action) => action.kind === 'delete'),
+    deleted: record.deleted || isTakenBack(record.id, waiting),
     content: waiting.findLast((action) => action.kind === 'edit')?.text ?? record.content,
   };
 }

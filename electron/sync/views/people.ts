@@ -1,4 +1,4 @@
-import type { Person } from '#shared/domain/message.ts';
+import type { Person, PersonRole } from '#shared/domain/message.ts';
 import { roleOf } from '#shared/domain/roles.ts';
 import type { MessageRecord, ParticipantRecord, PersonRecord } from '../store/mirror/records.ts';
 import { mediaUrlOf } from './media-ids.ts';
@@ -31,12 +31,20 @@ export class People {
     }
   }
 
+  /** Whose side a sender is on. */
+  role(message: Pick<Sender, 'senderUserId' | 'senderShopId'>): PersonRole {
+    const { senderUserId: userId, senderShopId } = message;
+    const participant = this.#participantOf(userId, senderShopId);
+    return roleOf(
+      { userId, shopId: senderShopId ?? participant?.shopId ?? null, role: participant?.role ?? null },
+      this.#me,
+    );
+  }
+
   /** A sender, who may be no participant (any more), or only a shop. */
   sender(message: Sender): Person {
     const { senderUserId: userId, senderShopId } = message;
-    const participant =
-      (userId === null ? undefined : this.#byUser.get(userId)) ??
-      (senderShopId === null ? undefined : this.#byShop.get(senderShopId));
+    const participant = this.#participantOf(userId, senderShopId);
     const shopId = senderShopId ?? participant?.shopId ?? null;
     return this.#person({
       userId,
@@ -79,6 +87,13 @@ export class People {
   nameOf(userId: number | null): string {
     if (userId === null) return '';
     return this.#byUser.get(userId)?.person?.name ?? this.#elsewhere(userId)?.name ?? '';
+  }
+
+  #participantOf(userId: number | null, shopId: number | null): ParticipantRecord | undefined {
+    return (
+      (userId === null ? undefined : this.#byUser.get(userId)) ??
+      (shopId === null ? undefined : this.#byShop.get(shopId))
+    );
   }
 
   #person(facts: {

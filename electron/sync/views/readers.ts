@@ -10,6 +10,7 @@ import type {
   MessageRecord,
   ParticipantRecord,
   PersonRecord,
+  Voice,
 } from '../store/mirror/records.ts';
 import type { SeenReference } from '../store/mirror/view-reader.ts';
 import { conversationOf, type OutboxRow, type RowOf } from '../store/local/rows.ts';
@@ -186,6 +187,8 @@ export interface MirrorReader {
   /** Those of the ids that are mirrored and not gone. */
   messages(conversationId: number, ids: readonly number[]): MessageRecord[];
   newest(conversationId: number, limit: number): MessageRecord[];
+  /** Newest first. */
+  voices(conversationId: number, limit: number): Voice[];
   before(conversationId: number, beforeId: number, limit: number): MessageRecord[];
   after(conversationId: number, afterId: number, limit: number): MessageRecord[];
   replies(conversationId: number, parentId: number): MessageRecord[];

@@ -15,15 +15,26 @@ export function searchMessages(sources: SearchSources, input: EngineParsed<'sear
   const { mirror, local, views } = sources;
   const within = input.conversationId === null ? null : local.aliases.serverId(input.conversationId);
   if (input.conversationId !== null && within === null) return { hits: [], searched: 0 };
-  const hits = mirror.search.messages(input.text, within, input.limit).flatMap((hit) => {
-    const [message] = views.messages(hit.conversationId, [hit.messageId]);
+  const found = mirror.search.messages(input.text, within, input.limit);
+  // One reading for each conversation, however many hits it has.
+  const conversations = new Map(
+    [...Map.groupBy(found, (hit) => hit.conversationId)].map(([id, hits]) => {
+      const messages = views.messages(
+        id,
+        hits.map((hit) => hit.messageId),
+      );
+      return [id, { title: views.title(id), messages: new Map(messages.map((row) => [row.messageId, row])) }];
+    }),
+  );
+  const hits = found.flatMap((hit) => {
+    const conversation = conversations.get(hit.conversationId);
+    const message = conversation?.messages.get(hit.messageId);
     // What the agent deleted without a network is in the index until the server has heard of it.
-    if (message === undefined || message.deleted) return [];
-    const conversationId = String(hit.conversationId);
+    if (conversation === undefined || message === undefined || message.deleted) return [];
     return [
       {
-        conversationId,
-        conversationTitle: views.conversation(conversationId)?.title ?? '',
+        conversationId: String(hit.conversationId),
+        conversationTitle: conversation.title,
         message,
         marks: marksIn(message.content, input.text),
       },

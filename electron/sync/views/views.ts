@@ -2,16 +2,22 @@ import type { EngineParsed, OutboxEntry, ThreadPage } from '#shared/contract/eng
 import type { ConversationDetails, ConversationRow } from '#shared/domain/conversation.ts';
 import type { ConversationId, MessageRow, Person } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
-import type { ConversationRecord, MessageRecord, ParticipantRecord, PersonRecord } from '../store/mirror/records.ts';
-import { conversationDetails, conversationRow, type ConversationFacts } from './conversation-view.ts';
+import type {
+  ConversationRecord,
+  MessageRecord,
+  ParticipantRecord,
+  PersonRecord,
+  Voice,
+} from '../store/mirror/records.ts';
+import { conversationDetails, conversationRow, titleOf, type ConversationFacts } from './conversation-view.ts';
 import { draftPreview } from './draft-view.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { KnownCards } from './known-cards.ts';
 import { mediaUrlOf } from './media-ids.ts';
-import { laidOver, messageRow, unsentRow, type MessageContext } from './message-view.ts';
+import { isTakenBack, laidOver, messageRow, unsentRow, type MessageContext } from './message-view.ts';
 import { creationEntry, creationOf, newConversationRow } from './new-conversation-view.ts';
 import { People, type Me } from './people.ts';
-import type { LocalReader, MirrorReader, UnsentItem, Written } from './readers.ts';
+import type { LocalReader, MirrorReader, PendingAction, UnsentItem, Written } from './readers.ts';
 import { holesOf, olderOf, windowOf } from './thread-view.ts';
 
 /** How far back the last word of our side is looked for; a customer who wrote more than this in a row waits since the oldest of them. */
@@ -100,6 +106,18 @@ export class Views {
     return [...rows, ...waiting];
   }
 
+  /** What the conversation is called, without the rest of its row; empty where it is not mirrored. */
+  title(conversationId: number): string {
+    const record = this.#mirror.conversation(conversationId);
+    if (record === null) return '';
+    const participants = this.#mirror.participants(conversationId);
+    return titleOf(
+      record,
+      this.#people(participants),
+      participants.filter((one) => one.userId !== this.#userId),
+    );
+  }
+
   /** Mirrored messages as rows; those that stand for an item whose answer is still out are left out. */
   messages(conversationId: number, ids: readonly number[]): MessageRow[] {
     return this.#rows(conversationId, this.#mirror.messages(conversationId, ids));
@@ -168,14 +186,15 @@ export class Views {
     const participants = this.#mirror.participants(conversation.id);
     const people = this.#people(participants);
     const pending = this.#local.pendingActions(conversation.id);
-    const recent = this.#recent(conversation.id, people).map((record) => laidOver(record, pending));
+    const last = this.#mirror.newest(conversation.id, 1)[0];
+    const newest = last === undefined ? null : laidOver(last, pending);
     return {
       conversation,
       participants,
       people,
       me,
-      newest: recent[0] ?? null,
-      recent,
+      newest,
+      recent: newest === null ? [] : this.#recent(newest, people, pending),
       wroteIn: this.#mirror.wroteIn(conversation.id, me.userId),
       unread: this.#unread(conversation.id),
       outbox: this.#local.unsent(String(conversation.id)),
@@ -184,13 +203,13 @@ export class Views {
   }
 
   /** Newest first, no further than needed to know whose the last word is. */
-  #recent(conversationId: number, people: People): MessageRecord[] {
-    const newest = this.#mirror.newest(conversationId, 1);
-    const last = newest[0];
-    if (last === undefined) return newest;
-    const { role } = people.sender(last);
-    const decided = !last.deleted && last.contentType !== 'system' && role !== 'customer' && role !== 'system';
-    return decided ? newest : this.#mirror.newest(conversationId, RECENT).toReversed();
+  #recent(newest: MessageRecord, people: People, pending: readonly PendingAction[]): readonly Voice[] {
+    const role = people.role(newest);
+    const decided = !newest.deleted && newest.contentType !== 'system' && role !== 'customer' && role !== 'system';
+    if (decided) return [newest];
+    return this.#mirror
+      .voices(newest.conversationId, RECENT)
+      .map((voice) => ({ ...voice, deleted: voice.deleted || isTakenBack(voice.id, pending) }));
   }
 
   /** The server's count corrected by what was read here and has come since; marked unread by hand counts as one at least. */

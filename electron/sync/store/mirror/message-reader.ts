@@ -18,6 +18,7 @@ import {
   type ProductReferenceRecord,
   type ReactionRecord,
   type StatusRecord,
+  type Voice,
 } from './records.ts';
 
 type Id = number;
@@ -43,6 +44,8 @@ type MessageColumns = [
   number,
 ];
 
+type VoiceColumns = [Id, number | null, number | null, string, number | null, number];
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
 
 const COLUMNS = `m.conversation_id, m.id, m.sender_user_id, m.sender_shop_id, p.name, p.photo, s.name, s.logo, m.content, m.content_type,
@@ -59,6 +62,7 @@ export class MessageReader {
   readonly #one: Statement<SqlValue[], MessageColumns>;
   readonly #ownAfter: Statement<SqlValue[], MessageColumns>;
   readonly #replies: Statement<SqlValue[], MessageColumns>;
+  readonly #voices: Statement<[number, number], VoiceColumns>;
   readonly #attachments: ChildRows<unknown[]>;
   readonly #statuses: ChildRows<unknown[]>;
   readonly #reactions: ChildRows<unknown[]>;
@@ -81,6 +85,11 @@ export class MessageReader {
       `m.conversation_id = ? and m.id > ? and m.sender_user_id = ? and ${THERE} order by m.id limit ?`,
     );
     this.#replies = messages(`m.conversation_id = ? and m.parent_id = ? and ${THERE} order by m.id`);
+    this.#voices = store.sql<[number, number], VoiceColumns>(
+      `select m.id, m.sender_user_id, m.sender_shop_id, m.content_type, m.created_at, m.flags from messages m
+       where m.conversation_id = ? and ${THERE} order by m.id desc limit ?`,
+    );
+    this.#voices.raw();
     const children = (columns: string, table: string, order: string): ChildRows<unknown[]> => {
       const statement = store.sql<[number, number, number], unknown[]>(
         `select message_id, ${columns} from ${table} where conversation_id = ? and message_id >= ? and message_id <= ?${order}`,
@@ -100,6 +109,18 @@ export class MessageReader {
   before(conversationId: number, beforeId: number | null, limit: number): MessageRecord[] {
     const rows = this.#before.all(conversationId, beforeId ?? Number.MAX_SAFE_INTEGER, limit);
     return this.#whole(conversationId, rows.reverse());
+  }
+
+  /** Whose the newest words are, newest first: neither texts nor what hangs on them, for lists that ask it of every conversation. */
+  voices(conversationId: number, limit: number): Voice[] {
+    return this.#voices.all(conversationId, limit).map((row) => ({
+      id: row[0],
+      senderUserId: row[1],
+      senderShopId: row[2],
+      contentType: row[3],
+      createdAt: row[4],
+      deleted: (row[5] & DELETED) !== 0,
+    }));
   }
 
   /** The oldest `limit` above `afterId`, oldest first. */

@@ -133,6 +133,12 @@ export interface OrderReferenceRecord {
   readonly extra: JsonValue;
 }
 
+/** As much of a message as says whose word it is. */
+export type Voice = Pick<
+  MessageRecord,
+  'id' | 'senderUserId' | 'senderShopId' | 'contentType' | 'createdAt' | 'deleted'
+>;
+
 export interface MessageRecord {
   readonly conversationId: number;
   readonly id: number;

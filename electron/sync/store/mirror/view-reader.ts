@@ -8,6 +8,7 @@ import {
   type MessageRecord,
   type ParticipantRecord,
   type PersonRecord,
+  type Voice,
 } from './records.ts';
 
 const THERE = `(flags & ${GONE}) = 0`;
@@ -87,6 +88,10 @@ export class ViewReader {
 
   newest(conversationId: number, limit: number): MessageRecord[] {
     return this.#mirror.messages.before(conversationId, null, limit);
+  }
+
+  voices(conversationId: number, limit: number): Voice[] {
+    return this.#mirror.messages.voices(conversationId, limit);
   }
 
   before(conversationId: number, beforeId: number, limit: number): MessageRecord[] {
