@@ -5,7 +5,7 @@ import type { AccountInfo } from '#shared/domain/account.ts';
 import { CodedError } from '#shared/errors.ts';
 import { DemoServer } from '../dispatch/demo-server.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
-import { forkSyncServer } from '../dispatch/forked-process.ts';
+import { forkDemo, forkSyncServer } from '../dispatch/forked-process.ts';
 import type { HostLog } from '../dispatch/host-log.ts';
 import { listStaticFiles } from '../dispatch/static-files.ts';
 import { SupervisedSyncServer, type StartOpening } from '../dispatch/sync-server.ts';
@@ -162,9 +162,9 @@ export class BrowserHost {
   }
 
   #createDemo(dataDir: string): DemoServer {
+    const args = ['--port', '0', '--data-dir', join(dataDir, 'demo'), ...this.#layout.demoArgs];
     this.#demo = new DemoServer({
-      modulePath: this.#layout.demo,
-      args: ['--port', '0', '--data-dir', join(dataDir, 'demo'), ...this.#layout.demoArgs],
+      fork: () => forkDemo(this.#layout.demo, args),
       log: this.#log,
       onDied: () => {
         this.#reopenDemoLater();

@@ -30,6 +30,7 @@ import type { Settings } from '#shared/domain/settings.ts';
 import type { ConnectionState } from '#shared/domain/sync-status.ts';
 import { CodedError } from '#shared/errors.ts';
 import type { HostOptions } from '../browser/options.ts';
+import { DemoServer } from '../dispatch/demo-server.ts';
 import { Dispatcher, type EngineRelay } from '../dispatch/dispatcher.ts';
 import type { HostLog } from '../dispatch/host-log.ts';
 import { isOwnTopFrame, serveIpc } from '../dispatch/ipc-transport.ts';
@@ -40,7 +41,6 @@ import { callingContents, ipcWithCaller } from './caller.ts';
 import { CatchUp } from './catch-up.ts';
 import { serveContextMenu } from './context-menu.ts';
 import { displayOf, type DisplayFacts } from './counts-display.ts';
-import { DemoProcess } from './demo-process.ts';
 import { DESKTOP_CHANNELS } from './desktop-channels.ts';
 import { desktopHostHandlers } from './host-handlers.ts';
 import { KeyStore } from './key-store.ts';
@@ -59,7 +59,7 @@ import { guardSession, type GuardedSession } from './security.ts';
 import { openSettings, type KeyValueFile, type SettingsStore } from './settings-store.ts';
 import { TrayIcon } from './tray-icon.ts';
 import { closingHides, trayShows } from './tray-presence.ts';
-import { forkSyncServer } from './utility-fork.ts';
+import { forkDemo, forkSyncServer } from './utility-fork.ts';
 import { Windows } from './windows.ts';
 import { languageOf, wordsFor, type Words } from './words.ts';
 
@@ -104,7 +104,7 @@ export class DesktopHost {
   readonly #keyStore: KeyStore;
   readonly #remembered: RememberedToken;
   readonly #sync: SupervisedSyncServer;
-  readonly #demo: DemoProcess;
+  readonly #demo: DemoServer;
   readonly #windows: Windows;
   readonly #presence: Presence;
   readonly #notifications: Notifications;
@@ -161,9 +161,9 @@ export class DesktopHost {
         },
       },
     });
-    this.#demo = new DemoProcess({
-      modulePath: layout.demo,
-      args: ['--port', '0', '--data-dir', join(dataDir, 'demo'), ...layout.demoArgs],
+    const demoArgs = ['--port', '0', '--data-dir', join(dataDir, 'demo'), ...layout.demoArgs];
+    this.#demo = new DemoServer({
+      fork: () => forkDemo(layout.demo, demoArgs),
       log,
       onDied: () => {
         this.#reopenDemoLater();

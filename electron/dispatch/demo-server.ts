@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { serverProfile } from '#shared/contract/server-profile.ts';
 import type { AccountOpening } from '#shared/contract/sync-channel.ts';
@@ -9,9 +8,19 @@ import type { HostLog } from './host-log.ts';
  * lines on its standard output; the first account is the one that is opened.
  */
 
+/** A started demo, however it was started. */
+export interface DemoChild {
+  readonly output: NodeJS.ReadableStream | null;
+  /** Once, when it is gone for whatever reason or could not be started; at once, if it is gone already. */
+  onGone(listener: () => void): void;
+  /** Asks it to end. */
+  end(): void;
+  /** At once, without a word to it. */
+  kill(): void;
+}
+
 export interface DemoParts {
-  readonly modulePath: string;
-  readonly args: readonly string[];
+  readonly fork: () => DemoChild;
   readonly log: HostLog;
   /** It died although it was still wanted; it can be started again. */
   readonly onDied: () => void;
@@ -30,7 +39,7 @@ const ALL_EXTENSIONS = {
 
 export class DemoServer {
   readonly #parts: DemoParts;
-  #child: ChildProcess | null = null;
+  #child: DemoChild | null = null;
   #opening: Promise<AccountOpening> | null = null;
 
   constructor(parts: DemoParts) {
@@ -48,34 +57,31 @@ export class DemoServer {
     const child = this.#child;
     this.#child = null;
     this.#opening = null;
-    if (child === null || hasEnded(child)) return;
+    if (child === null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    child.once('exit', () => {
+    child.onGone(resolve);
+    child.end();
+    const grace = setTimeout(() => {
+      child.kill();
       resolve();
-    });
-    child.kill('SIGTERM');
-    const grace = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+    }, STOP_GRACE_MS);
     await promise;
     clearTimeout(grace);
   }
 
   /** At once, when this process itself is about to go. */
   kill(): void {
-    this.#child?.kill('SIGKILL');
+    this.#child?.kill();
   }
 
   #start(): Promise<AccountOpening> {
-    // The channel carries nothing: it closes when this process is gone, and the demo ends with it.
-    const child = spawn(process.execPath, [this.#parts.modulePath, ...this.#parts.args], {
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-      windowsHide: true,
-    });
+    const child = this.#parts.fork();
     this.#child = child;
     const { promise, resolve, reject } = Promise.withResolvers<AccountOpening>();
     const facts = new Map<string, string>();
     let isReady = false;
-    if (child.stdout !== null) {
-      createInterface({ input: child.stdout }).on('line', (line) => {
+    if (child.output !== null) {
+      createInterface({ input: child.output }).on('line', (line) => {
         const [, name, value] = /^([a-z ]+): (.*)$/.exec(line) ?? [];
         if (name === undefined || value === undefined || facts.has(name)) return;
         facts.set(name, value);
@@ -85,26 +91,20 @@ export class DemoServer {
         resolve(openingOf(facts));
       });
     }
-    const gone = (): void => {
+    child.onGone(() => {
       reject(new Error('The demo server ended before it was ready'));
       if (this.#child !== child) return;
       this.#child = null;
       this.#opening = null;
       this.#parts.log({ level: 'warn', event: 'the demo server ended by itself' });
       if (isReady) this.#parts.onDied();
-    };
-    child.once('exit', gone);
-    child.once('error', gone);
+    });
     return promise;
   }
 }
 
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
 /** What opens the first account of a demo server, from the lines it printed. */
-export function openingOf(facts: ReadonlyMap<string, string>): AccountOpening {
+function openingOf(facts: ReadonlyMap<string, string>): AccountOpening {
   const address = new URL(facts.get('address') ?? '');
   const token = facts.get('token') ?? '';
   const profile = serverProfile.parse({

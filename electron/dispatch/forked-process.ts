@@ -1,6 +1,9 @@
-import { fork } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import type { FromSyncServer } from '#shared/contract/sync-channel.ts';
+import type { DemoChild } from './demo-server.ts';
 import type { SyncProcess } from './sync-server.ts';
+
+/** The processes of a host that is plain Node. */
 
 /**
  * Starts the sync server as a child process of plain Node. Its standard output goes to our standard error: ours says the address and nothing
@@ -24,16 +27,45 @@ export function forkSyncServer(modulePath: string): SyncProcess {
       });
     },
     onExit: (listener) => {
-      let told = false;
-      const tell = (): void => {
-        if (!told) listener();
-        told = true;
-      };
-      child.once('exit', tell);
-      child.once('error', tell);
+      onGone(child, listener);
     },
     kill: () => {
       child.kill('SIGKILL');
     },
   };
+}
+
+/** Starts the demo. Its channel carries nothing: it closes when this process is gone, and the demo ends with it. */
+export function forkDemo(modulePath: string, args: readonly string[]): DemoChild {
+  const child = spawn(process.execPath, [modulePath, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    windowsHide: true,
+  });
+  return {
+    output: child.stdout,
+    onGone: (listener) => {
+      onGone(child, listener);
+    },
+    end: () => {
+      child.kill('SIGTERM');
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+/** Once, when it has ended or could not be started. */
+function onGone(child: ChildProcess, listener: () => void): void {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    listener();
+    return;
+  }
+  let told = false;
+  const tell = (): void => {
+    if (!told) listener();
+    told = true;
+  };
+  child.once('exit', tell);
+  child.once('error', tell);
 }
