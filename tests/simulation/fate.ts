@@ -26,6 +26,8 @@ export interface FateNeeds {
 
 /** The copy of local.db is made within this time after the last change. */
 const COPIED_AFTER_MS = 33_000;
+/** Nothing runs for longer than this: it was the whole computer that ended. */
+const REBOOT_TAKES_MS = 12_000;
 /** SQLite works on pages; the first holds the header. */
 const PAGE_BYTES = 4_096;
 
@@ -151,7 +153,12 @@ export class Fate {
     ledger.count('killed');
     note('killed');
     meanwhile();
-    await time.advance(chance.next() * 20_000);
+    const pause = chance.next() * 20_000;
+    await time.advance(pause);
+    if (pause > REBOOT_TAKES_MS) {
+      desk.reboot();
+      ledger.count('computer started again');
+    }
     this.#start();
   }
 

@@ -44,6 +44,8 @@ export class SimulatedDesk {
   readonly #options: DeskOptions;
   #life: Life | null = null;
   #mending = false;
+  /** Monotonic: the computer's own clock of that kind counts from here. */
+  #bootedAt = 0;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -57,7 +59,7 @@ export class SimulatedDesk {
   /** Throws what opening the account throws; then nothing runs. */
   start(): void {
     if (this.#life !== null) throw new Error('The desk runs already');
-    const life = new Life(this.#options, this.logs, () => this.clockOff);
+    const life = new Life(this.#options, this.logs, () => this.clockOff, this.#bootedAt);
     const { account, dataDir } = this.#options;
     this.#life = life;
     this.#options.onStart?.();
@@ -117,6 +119,11 @@ export class SimulatedDesk {
     this.#life?.account?.signIn({ token, userId, name, email: null, photo: null, expiresAt: null });
   }
 
+  /** The computer is started again, while nothing runs. */
+  reboot(): void {
+    this.#bootedAt = this.#options.time.monotonic();
+  }
+
   async stop(): Promise<void> {
     const life = this.#life;
     this.#life = null;
@@ -165,12 +172,12 @@ class Life {
     return this.#ended;
   }
 
-  constructor(options: DeskOptions, logs: LogEntry[], clockOff: () => number) {
+  constructor(options: DeskOptions, logs: LogEntry[], clockOff: () => number, bootedAt: number) {
     const { time, demo, random } = options;
     this.#options = options;
     this.#realtime = new HubTransport(demo.hub, time, () => demo.faults.isCut, FRAME_MS);
     this.ports = {
-      clock: { now: () => time.now() + clockOff(), monotonic: () => time.monotonic() },
+      clock: { now: () => time.now() + clockOff(), monotonic: () => time.monotonic() - bootedAt },
       timers: {
         setTimeout: (callback, milliseconds) => {
           const id = time.setTimeout(() => {

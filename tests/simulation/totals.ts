@@ -87,6 +87,7 @@ export const EXPECTED_FAULTS: readonly string[] = [
   'token expired',
   'clock moved',
   'computer slept',
+  'computer started again',
   'disk full',
   'statement refused by a full disk',
   'killed',
