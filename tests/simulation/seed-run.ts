@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemo, type Demo } from '#demo/create-demo.ts';
-import { setOpen } from '#demo/domain/conversations.ts';
 import type { Fault } from '#demo/faults/fault.ts';
 import { seededRandom } from '#demo/ports.ts';
 import type { OutboxState } from '#shared/domain/outbox-state.ts';
@@ -11,12 +10,11 @@ import { VirtualTime } from '#tests/support/virtual-time.ts';
 import { Agent } from './agent.ts';
 import { Chance } from './chance.ts';
 import { Departures } from './departures.ts';
+import { Ending } from './ending.ts';
 import { Fate } from './fate.ts';
 import { drawNature, faultsOf, type ServerNature } from './fault-plan.ts';
-import { accountOfMirror } from './inbound-account.ts';
 import { Ledger } from './ledger.ts';
 import { Others } from './others.ts';
-import { accountOfSends } from './outbound-account.ts';
 import { SimulatedDesk } from './simulated-desk.ts';
 import { ME, smallWorld, type SmallConversation } from './small-world.ts';
 import { countedByDemo, nameOf } from './totals.ts';
@@ -42,10 +40,6 @@ export interface SeedReport {
 }
 
 const ACTIONS = 80;
-const QUIET_ROUNDS = 80;
-
-/** Not faults of the program, but what it says of damage that the run has done to its files. */
-const TOLD_OF_DAMAGE = new Set(['mirror set aside, it is fetched again', 'local database replaced']);
 
 /** One seed is one run: a shift on a bad day, then quiet, then the account of what arrived. */
 export async function runSeed(seed: number): Promise<SeedReport> {
@@ -115,8 +109,16 @@ class SeedRun {
       await this.#pass(3_000 + this.#chance.next() * 20_000);
       await this.#now.fate.restart();
       for (let step = 0; step < ACTIONS; step += 1) await this.#step();
-      problems.push(...(await this.#quiet()));
-      const judged = await this.#judge();
+      const ending = new Ending({
+        ...this.#now,
+        nature: this.#nature,
+        ledger: this.#ledger,
+        chance: this.#chance,
+        conversations: this.#conversations,
+        pass: (milliseconds) => this.#pass(milliseconds),
+      });
+      problems.push(...(await ending.quiet()));
+      const judged = await ending.judge();
       problems.push(...judged.problems);
       ({ undecidable } = judged);
       if (this.#now.desk.running) await this.#now.desk.stop();
@@ -299,85 +301,6 @@ class SeedRun {
       others.flood(conversation);
     });
     await agent.show(String(conversation.id));
-  }
-
-  // ── The end ──
-
-  /** Nothing goes wrong any more; the agent answers what is asked, until nothing waits. */
-  async #quiet(): Promise<string[]> {
-    const { demo, fate } = this.#now;
-    await fate.calm();
-    for (const fault of faultsOf(this.#nature)) demo.faults.add(fault);
-    for (const { id } of this.#conversations) setOpen(demo.world, id, true);
-    await fate.signInAgain();
-    for (let round = 0; round < QUIET_ROUNDS; round += 1) {
-      await this.#pass(30_000);
-      if (!(await this.#answerQuestions())) return [];
-    }
-    const waiting = this.#now.desk.engine.local.outbox
-      .toDo()
-      .map((row) => `${row.kind} ${row.state} ${row.error?.code ?? ''}`);
-    return [`the outbox does not end: ${waiting.join(', ')}`];
-  }
-
-  /** True while anything waits. */
-  async #answerQuestions(): Promise<boolean> {
-    const { desk } = this.#now;
-    const rows = desk.engine.local.outbox.active();
-    for (const { clientId: clientMessageId } of rows) {
-      // What was decided about one may have changed the next.
-      const row = desk.engine.local.outbox.get(clientMessageId);
-      const composed = this.#ledger.find(clientMessageId);
-      const act = (action: 'retry' | 'send-anyway' | 'discard' | 'mark-sent') =>
-        desk.call('outbox.act', { clientMessageId, action });
-      if (row.kind !== 'message' && row.kind !== 'create-conversation') {
-        // What was asked of a message that is gone, or of a server that does not know it: the agent lets it go.
-        if (row.state === 'failed') await act('discard');
-        continue;
-      }
-      if (row.state === 'held') {
-        const drop = this.#chance.of(0.2);
-        if (composed !== undefined && drop) composed.discarded = true;
-        await act(drop ? 'discard' : 'send-anyway');
-      } else if (row.state === 'failed') {
-        await act('retry');
-      } else if (row.state === 'unconfirmed') {
-        // The agent looks at the thread: is it there or not?
-        const { missing } = accountOfSends(this.#now.demo, this.#ledger, this.#nature.echoes);
-        await act(missing.has(clientMessageId) ? 'send-anyway' : 'mark-sent');
-      }
-    }
-    return rows.length > 0;
-  }
-
-  async #judge(): Promise<{ problems: string[]; undecidable: number }> {
-    const { demo, desk, agent } = this.#now;
-    // Every conversation is opened once: what has no feed of its own is read again then.
-    const all = demo.world.store.all<{ id: number }>('SELECT id FROM conversations ORDER BY id');
-    for (const { id } of all) {
-      await agent.show(String(id));
-      await this.#pass(8_000);
-    }
-    await agent.show(null);
-    await this.#pass(150_000);
-    const problems: string[] = [];
-    const sends = accountOfSends(demo, this.#ledger, this.#nature.echoes);
-    problems.push(...sends.problems);
-    if (this.#nature.echoes && this.#ledger.composed.some((one) => one.asked)) {
-      problems.push('a question although the server echoes ids');
-    }
-    if (this.#nature.echoes && sends.undecidable > 0) problems.push('taken for another although the server echoes ids');
-    problems.push(...this.#now.watcher.problems, ...this.#now.departures.problems);
-    problems.push(...(await accountOfMirror(demo, desk, this.#nature)));
-    for (const [conversationId, texts] of this.#ledger.drafts) {
-      const lines = (await desk.call('draft.get', { conversationId }))?.text.split('\n') ?? [];
-      for (const text of texts) if (!lines.includes(text)) problems.push(`draft "${text}" is lost`);
-    }
-    for (const entry of desk.logs) {
-      if (entry.level !== 'error' || TOLD_OF_DAMAGE.has(entry.event)) continue;
-      problems.push(`logged: ${entry.event} ${JSON.stringify(entry.details ?? {})}`);
-    }
-    return { problems, undecidable: sends.undecidable };
   }
 
   async #pass(milliseconds: number): Promise<void> {
