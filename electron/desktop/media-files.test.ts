@@ -64,10 +64,20 @@ describe('somebody’s file', () => {
     expect(await files.saveAs('picture')).toBe(true);
     expect(readFileSync(join(folder, 'saved.png'), 'utf8')).toBe('bytes');
     expect(shown).toEqual([`ask ${join(folder, 'Downloads', 'foto.png')}`]);
-    await files.showInFolder('picture');
-    expect(shown[1]).toBe(join(folder, 'saved.png'));
     answer = null;
     expect(await files.saveAs('picture')).toBe(false);
+  });
+
+  it('is shown where it was saved; what was not saved yet is saved first', async () => {
+    expect(await files.showInFolder('picture')).toBe(true);
+    expect(shown).toEqual([`ask ${join(folder, 'Downloads', 'foto.png')}`, join(folder, 'saved.png')]);
+    expect(await files.showInFolder('picture')).toBe(true);
+    expect(shown.at(-1)).toBe(join(folder, 'saved.png'));
+    // Taken away since, and not wanted again.
+    rmSync(join(folder, 'saved.png'));
+    answer = null;
+    expect(await files.showInFolder('picture')).toBe(false);
+    expect(shown).toHaveLength(4);
   });
 
   it('is opened as a copy, which goes away with the program', async () => {

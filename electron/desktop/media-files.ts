@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Envelope } from '#shared/contract/definition.ts';
@@ -57,9 +58,13 @@ export class MediaFiles {
     return (await this.#parts.openPath(copy)) === '';
   }
 
+  /** Where the agent has saved it; what was not saved yet, or is not there any more, is saved first. False where the agent thought better of it. */
   async showInFolder(mediaId: string): Promise<boolean> {
-    const file = await this.#file(mediaId);
-    this.#parts.showInFolder(this.#saved.get(mediaId) ?? file.path);
+    const before = this.#saved.get(mediaId);
+    if ((before === undefined || !existsSync(before)) && !(await this.saveAs(mediaId))) return false;
+    const path = this.#saved.get(mediaId);
+    if (path === undefined) return false;
+    this.#parts.showInFolder(path);
     return true;
   }
 

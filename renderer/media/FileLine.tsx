@@ -44,12 +44,15 @@ export function FileLine({
   const { filename, sizeBytes, kind } = attachment;
   const coming = state?.state === 'coming' ? state : null;
   const away = state?.state === 'away' ? state : null;
+  const size = sizeBytes === null ? null : formats.fileSize(sizeBytes);
+  const why = trouble ?? (away === null ? null : awayWords(away, words, formats));
+  // While nothing can be fetched it matters what is here.
   const where =
-    trouble ??
-    (away !== null ? awayWords(away, words, formats) : null) ??
-    // While nothing can be fetched it matters what is here.
-    (isAway && state !== null ? words(state.state === 'here' ? 'files.here' : 'files.notHereShort') : null);
-  const facts = [words(`thread.kind.${kind}`), sizeBytes === null ? null : formats.fileSize(sizeBytes), where];
+    why === null && isAway && state !== null
+      ? words(state.state === 'here' ? 'files.here' : 'files.notHereShort')
+      : null;
+  // What is the matter comes first: the line may be cut.
+  const facts = [why ?? words(`thread.kind.${kind}`), size, where];
   const meta =
     coming === null ? facts.filter((part) => part !== null).join(' · ') : comingWords(coming, words, formats);
   return (

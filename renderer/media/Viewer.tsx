@@ -164,7 +164,7 @@ export function Viewer({ conversationId, attachments, first, onClose }: ViewerPr
               onClick={() => actions.save(attachment)}
             />
             <Radix.Close asChild>
-              <IconButton icon="x" label={words('ui.close')} keys="Esc" />
+              <IconButton className={styles['leave']} icon="x" label={words('ui.close')} keys="Esc" />
             </Radix.Close>
           </div>
           <div className={styles['show']}>

@@ -42,7 +42,8 @@ export function useFileActions(): FileActions {
       const { mediaId, filename } = file;
       if (!(await isHere(file, 'files.notOpened'))) return;
       const answer = await askHost(bridge, 'media.showInFolder', { mediaId });
-      if (answer?.shown !== true) warn(words('files.notOpened', { filename, reason: '' }));
+      // Not shown without an error means that it was not saved: the agent thought better of it.
+      if (answer === null) warn(words('files.notOpened', { filename, reason: '' }));
     };
     const save = async (file: NamedMedia): Promise<void> => {
       const { mediaId, filename } = file;

@@ -35,7 +35,7 @@ export function awayWords(
       return percent === null ? words('files.stopped') : words('files.stoppedAt', { percent });
     case 'OFFLINE':
     case 'TIMED_OUT':
-      return percent === null ? words('files.notHereShort') : words('files.brokeAt', { percent });
+      return percent === null ? null : words('files.brokeAt', { percent });
     case 'NOT_FOUND':
       return words('files.gone');
     case 'SERVER_ERROR':

@@ -124,6 +124,21 @@ describe('a picture', () => {
     expect((await media.open('m')).contentType).toBe('image/gif');
   });
 
+  test.each([
+    ['lama.avi', sample.avi(), 'video/x-msvideo'],
+    ['iphone.mov', sample.mp4('qt  '), 'video/quicktime'],
+    ['surat.doc', sample.doc(), 'application/msword'],
+    [
+      'surat.docx',
+      sample.zip({ 'media/1.bin': 'x'.repeat(70_000), ...sample.DOCX_PARTS }),
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    ],
+  ])('%s has the type under which it is opened and saved', async (filename, bytes, contentType) => {
+    sources.set('m', remote('https://s.example/x', { filename }));
+    answers['https://s.example/x'] = () => new Response(bytes);
+    expect((await cache().open('m')).contentType).toBe(contentType);
+  });
+
   test('that was deleted is not shown from the cache', async () => {
     sources.set('m', remote('https://s.example/a'));
     answers['https://s.example/a'] = () => new Response(sample.png());

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MediaFile } from '#shared/contract/sync-channel.ts';
 import type { MediaState } from '#shared/domain/media.ts';
 import { CodedError } from '#shared/errors.ts';
+import { FILE_KINDS } from '#shared/limits.ts';
 import type { Clock, Fetch, FileSystem, Timers } from '../ports.ts';
 import type { CachedMedia } from '../store/local/cache-table.ts';
 import type { LocalStore } from '../store/local/local-store.ts';
@@ -218,8 +219,12 @@ export class MediaCache {
     try {
       await files.mkdir(this.#absolute(FOLDER));
       const { sizeBytes, headerType } = await download.run();
-      const head = await files.read(this.#partials.path(name), 0, HEAD_BYTES);
-      const contentType = (await contentTypeOf(head)) ?? plainType(headerType ?? media.contentType);
+      const partial = this.#partials.path(name);
+      const head = await files.read(partial, 0, HEAD_BYTES);
+      // The beginning of a document does not always tell which it is; nothing of that kind is larger than what is sent.
+      const whole = async (): Promise<Uint8Array> =>
+        sizeBytes > FILE_KINDS.document.maxBytes ? head : files.readAll(partial);
+      const contentType = (await contentTypeOf(head, whole)) ?? plainType(headerType ?? media.contentType);
       // Deleted while it was on its way.
       if (this.#needs.source(mediaId) === null) throw new CodedError('NOT_FOUND', 'No such media', { mediaId });
       await this.#partials.finish(name, this.#absolute(path));

@@ -72,8 +72,10 @@ export async function sniff(head: Uint8Array, whole: () => Promise<Uint8Array>):
   return { type: found === null ? null : (BY_MAGIC[found] ?? null), found };
 }
 
-/** The type of anything at all, for what was downloaded. */
-export async function contentTypeOf(head: Uint8Array): Promise<string | null> {
+/** The type of anything at all, for what was downloaded: as files that may be sent are named here, else as it is known elsewhere. */
+export async function contentTypeOf(head: Uint8Array, whole: () => Promise<Uint8Array>): Promise<string | null> {
+  const { type } = await sniff(head, whole);
+  if (type !== null) return type.contentType;
   try {
     return (await fileTypeFromBuffer(head))?.mime ?? null;
   } catch {

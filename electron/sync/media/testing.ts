@@ -101,11 +101,13 @@ export function zip(entries: Record<string, string>): Uint8Array<ArrayBuffer> {
 
 const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
 
+export const DOCX_PARTS = {
+  '[Content_Types].xml': `<Types><Override PartName="/word/document.xml" ContentType="${DOCX_TYPE}"/></Types>`,
+  'word/document.xml': '<w:document/>'.padEnd(200, ' '),
+} as const;
+
 export function docx(): Uint8Array<ArrayBuffer> {
-  return zip({
-    '[Content_Types].xml': `<Types><Override PartName="/word/document.xml" ContentType="${DOCX_TYPE}"/></Types>`,
-    'word/document.xml': '<w:document/>'.padEnd(200, ' '),
-  });
+  return zip(DOCX_PARTS);
 }
 
 export function xlsx(): Uint8Array<ArrayBuffer> {

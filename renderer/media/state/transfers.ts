@@ -70,7 +70,10 @@ export class Transfers {
       this.#set(mediaId, { state: 'coming', receivedBytes, totalBytes, start: 'anew' });
     }
     const answer = await ask(this.#bridge, 'media.fetch', { mediaId });
-    if (answer.ok) return null;
+    if (answer.ok) {
+      if (this.#watched.has(mediaId)) this.#set(mediaId, { state: 'here' });
+      return null;
+    }
     if (answer.error.code === 'OFFLINE' || answer.error.code === 'TIMED_OUT') this.#wanted.add(mediaId);
     if (this.store.getState().states.get(mediaId)?.state === 'coming') this.#ask(mediaId);
     return answer.error;

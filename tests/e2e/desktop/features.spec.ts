@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 import { ATTACHMENTS_STORY, playSound, tellAttachments } from '../support/attachments-story.ts';
 import { FINDING_STORY, tellFinding } from '../support/finding-story.ts';
 import { FORWARDING_STORY, tellForwarding } from '../support/forwarding-story.ts';
+import { DOWNLOADS_STORY, tellDownloads, tellUploads, UPLOADS_STORY } from '../support/transfers-story.ts';
+import { tellViewing, VIEWING_STORY } from '../support/viewing-story.ts';
 import { NEW_CONVERSATION_STORY, tellNewConversation } from '../support/new-conversation-story.ts';
 import { tellWriting, WRITING_STORY } from '../support/writing-story.ts';
 import { expect, test } from './support/real-desk.ts';
@@ -56,6 +58,65 @@ test(ATTACHMENTS_STORY, async ({ demo, folder, startDesk }) => {
     await click();
     await expect.poll(() => existsSync(path)).toBe(true);
     return readFileSync(path);
+  });
+});
+
+test(UPLOADS_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(300_000);
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await tellUploads(demo, page);
+});
+
+test(DOWNLOADS_STORY, async ({ demo, folder, startDesk }) => {
+  test.setTimeout(300_000);
+  const { app, page } = await startDesk();
+  await tryDemo(page);
+  let times = 0;
+  await tellDownloads(
+    demo,
+    page,
+    async (filename, click) => {
+      times += 1;
+      const path = join(folder, `${times}-${filename}`);
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      }, path);
+      await click();
+      await expect(page.getByText(`${filename} saved`).last()).toBeVisible();
+      return readFileSync(path);
+    },
+    async (within, filename) => {
+      await within.getByRole('button', { name: `More for ${filename}` }).click();
+      await page.getByRole('menuitem', { name: 'Save as…' }).click();
+    },
+  );
+});
+
+test(VIEWING_STORY, async ({ demo, folder, startDesk }) => {
+  test.setTimeout(300_000);
+  const { app, page } = await startDesk();
+  await tryDemo(page);
+  await app.evaluate(({ shell }) => {
+    const calls: [string, string][] = [];
+    Object.assign(globalThis, { outside: calls });
+    shell.openPath = (path) => {
+      calls.push(['open', path]);
+      return Promise.resolve('');
+    };
+    shell.showItemInFolder = (path) => {
+      calls.push(['show', path]);
+    };
+  });
+  await tellViewing(demo, page, {
+    calls: () => app.evaluate(() => (globalThis as unknown as { outside: ['open' | 'show', string][] }).outside),
+    saveTo: async (filename) => {
+      const path = join(folder, filename);
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      }, path);
+      return path;
+    },
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { picture } from '#tests/support/picture.ts';
 import type { Demo } from './demo.ts';
-import { cameraPicture, filesOnServer, pdfFile, PLACE, withPicture, type ChosenFile } from './files.ts';
+import { cameraPicture, filesOnServer, pdfFile, PLACE, transferOf, withPicture, type ChosenFile } from './files.ts';
 import { customers, open, own } from './story.ts';
 
 export const ATTACHMENTS_STORY =
@@ -192,17 +192,7 @@ export async function playSound(demo: Demo, page: Page): Promise<void> {
 }
 
 async function drop(page: Page, files: readonly ChosenFile[]): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    (wanted) => {
-      const data = new DataTransfer();
-      for (const { name, mimeType, base64 } of wanted) {
-        const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
-        data.items.add(new File([bytes], name, { type: mimeType }));
-      }
-      return data;
-    },
-    files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') })),
-  );
+  const transfer = await transferOf(page, files);
   const log = page.getByRole('log', { name: 'Messages' });
   await log.dispatchEvent('dragenter', { dataTransfer: transfer });
   await expect(page.getByText(/^Drop to attach for /)).toBeVisible();

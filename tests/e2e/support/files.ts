@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { JSHandle, Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
 
 /** As a file input takes it. */
@@ -91,4 +91,97 @@ export async function withPicture(
     if (picture !== undefined) return { title, filename: picture.filename };
   }
   throw new Error('No conversation with a picture near its end');
+}
+
+/** Somebody else in the conversation sends files. */
+export async function saysWithFiles(
+  demo: Demo,
+  conversation: { readonly id: number; readonly customer: number },
+  content: string,
+  files: readonly ChosenFile[],
+): Promise<void> {
+  const { token } = (await demo.admin('POST', 'tokens', { user_id: conversation.customer })) as { token: string };
+  const form = new FormData();
+  form.set('conversation_id', String(conversation.id));
+  form.set('content', content);
+  for (const [index, { name, mimeType, buffer }] of files.entries()) {
+    form.set(`attachments[${index}]`, new File([new Uint8Array(buffer)], name, { type: mimeType }));
+  }
+  const response = await fetch(`${demo.address}/v1/chat/messages`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, Accept: 'application/json' },
+    body: form,
+  });
+  if (!response.ok) throw new Error(`The demo did not take the files: ${await response.text()}`);
+}
+
+/** A document of so many bytes that looks like one. */
+export function largePdf(name: string, sizeBytes: number): ChosenFile {
+  const { buffer, ...rest } = pdfFile(name);
+  const filler = Buffer.alloc(Math.max(0, sizeBytes - buffer.byteLength));
+  for (let at = 0; at < filler.byteLength; at += 4) filler.writeUInt32LE((at * 2_654_435_761) % 4_294_967_296, at);
+  return { ...rest, buffer: Buffer.concat([buffer.subarray(0, 9), filler, buffer.subarray(9)]) };
+}
+
+/** A film of so many bytes, as far as its first ones tell. */
+export function largeVideo(name: string, sizeBytes: number): ChosenFile {
+  const head = Buffer.concat([
+    Buffer.from([0, 0, 0, 24]),
+    Buffer.from('ftypisom\0\0\u0002\0isomiso2', 'latin1'),
+    Buffer.from([0, 0, 0, 8]),
+    Buffer.from('mdat'),
+  ]);
+  return { name, mimeType: 'video/mp4', buffer: Buffer.concat([head, Buffer.alloc(sizeBytes - head.byteLength, 7)]) };
+}
+
+/** What a drag or the clipboard carries. */
+export function transferOf(page: Page, files: readonly ChosenFile[]): Promise<JSHandle<DataTransfer>> {
+  return page.evaluateHandle(
+    (wanted) => {
+      const data = new DataTransfer();
+      for (const { name, mimeType, base64 } of wanted) {
+        const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type: mimeType }));
+      }
+      return data;
+    },
+    files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') })),
+  );
+}
+
+/** Two seconds that a browser can play: recorded by it, for Node records none. */
+export async function recordedVideo(page: Page, name: string): Promise<ChosenFile> {
+  const base64 = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 320;
+    canvas.height = 180;
+    const context = canvas.getContext('2d');
+    const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/mp4' });
+    const parts: Blob[] = [];
+    recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
+    const ended = new Promise((resolve) => {
+      recorder.addEventListener('stop', resolve, { once: true });
+    });
+    recorder.start();
+    let frame = 0;
+    await new Promise<void>((resolve) => {
+      const draw = (): void => {
+        if (context !== null) {
+          context.fillStyle = `hsl(${frame * 6} 50% 50%)`;
+          context.fillRect(0, 0, canvas.width, canvas.height);
+        }
+        frame += 1;
+        if (frame > 90) resolve();
+        else requestAnimationFrame(draw);
+      };
+      draw();
+    });
+    recorder.stop();
+    await ended;
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+    let text = '';
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    return btoa(text);
+  });
+  return { name, mimeType: 'video/mp4', buffer: Buffer.from(base64, 'base64') };
 }
