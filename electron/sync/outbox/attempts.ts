@@ -138,17 +138,25 @@ export class Attempts {
   }
 
   #progressOf(lane: Lane): (sent: number, total: number) => void {
-    let told = this.#core.needs.clock.monotonic();
+    const { clock, timers } = this.#core.needs;
+    let told = clock.monotonic();
+    let later: object | number | null = null;
+    const tell = (flight: Lane['inFlight']): void => {
+      later = null;
+      if (flight === null || lane.inFlight !== flight || this.#situation.over) return;
+      told = clock.monotonic();
+      const row = this.#core.store.outbox.find(flight.clientId);
+      if (row !== null) this.#core.store.announce((touched) => this.#core.store.outbox.touch(row, touched));
+    };
     return (sent, total) => {
       const flight = lane.inFlight;
       if (flight === null || this.#situation.over) return;
       flight.sent = sent;
       flight.total = total;
-      const now = this.#core.needs.clock.monotonic();
-      if (now - told < PROGRESS_EVERY_MS && sent < total) return;
-      told = now;
-      const row = this.#core.store.outbox.find(flight.clientId);
-      if (row !== null) this.#core.store.announce((touched) => this.#core.store.outbox.touch(row, touched));
+      const wait = told + PROGRESS_EVERY_MS - clock.monotonic();
+      // The last word before a line stands still is told as well: what is shown is what has left.
+      if (wait <= 0 || sent >= total) tell(flight);
+      else later ??= timers.setTimeout(() => tell(flight), wait);
     };
   }
 }

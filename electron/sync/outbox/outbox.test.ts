@@ -503,7 +503,13 @@ describe('acting on a message whose answer is out', () => {
     desk.online();
     desk.server.latency = 30_000;
     const id = desk.send('foto', { files: [desk.file('f')] });
-    await desk.time.advance(31_000);
+    await desk.time.advance(30_050);
+    expect(desk.state(id)).toBe('sending');
+    const before = desk.local.published.length;
+    await desk.time.advance(1_000);
+    // How far it was when the line stood still is told, and once is enough.
+    expect(desk.local.published.slice(before).filter((touched) => touched.outbox.has(id))).toHaveLength(1);
+    await desk.time.advance(20_000);
     expect(desk.outbox.progress(id)).toBe(0.5);
     desk.outbox.act(id, 'discard');
     await desk.time.advance(1_000);
