@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { array, assert, constant, constantFrom, jsonValue, nat, oneof, property, record } from 'fast-check';
+import { assert, jsonValue, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { mutated, mutations } from '#tests/support/mutated-documents.ts';
 import type { ApiConversation, ApiMessage, Page } from '../types.ts';
 import { decodeConversation } from './conversation.ts';
 import { decodeMessage } from './message.ts';
@@ -234,38 +235,6 @@ describe('what nobody should have', () => {
 });
 
 describe('mutated documents', () => {
-  const junk = oneof(
-    constantFrom(null, '', 0, 1, -1, true, false, [], {}, '[]', '{}', '0', 'null', 1e308, 'é\u0000', '<html>'),
-    jsonValue(),
-  );
-  /** A path into the document, by picking a child at each step. */
-  const mutation = record({
-    path: array(nat(40), { minLength: 1, maxLength: 6 }),
-    action: oneof(
-      constant({ kind: 'remove' as const }),
-      junk.map((value) => ({ kind: 'set' as const, value })),
-    ),
-  });
-
-  function mutate(
-    document: unknown,
-    { path, action }: { path: number[]; action: { kind: 'remove' } | { kind: 'set'; value: unknown } },
-  ) {
-    let current = document as Record<string, unknown>;
-    for (let depth = 0; ; depth++) {
-      const keys = Object.keys(current);
-      const key = keys[(path[depth] ?? 0) % keys.length];
-      if (key === undefined) return;
-      const next = current[key];
-      if (depth === path.length - 1 || typeof next !== 'object' || next === null) {
-        if (action.kind === 'remove') Reflect.deleteProperty(current, key);
-        else current[key] = action.value;
-        return;
-      }
-      current = next as Record<string, unknown>;
-    }
-  }
-
   const usable = (raw: unknown, conversationId: number): boolean => {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return false;
     const { id, conversation_id: named } = raw as Record<string, unknown>;
@@ -275,10 +244,8 @@ describe('mutated documents', () => {
 
   test('nothing crashes, and every message that can be told apart is kept', () => {
     assert(
-      property(array(mutation, { minLength: 1, maxLength: 12 }), (mutations) => {
-        const mutated = structuredClone(messageList);
-        for (const change of mutations) mutate(mutated.data, change);
-        const rows = JSON.parse(JSON.stringify(mutated.data)) as unknown[];
+      property(mutations, (changes) => {
+        const rows: unknown[] = mutated(messageList.data, changes);
         const page = messages({ data: rows });
         const expected = rows.filter((raw) => usable(raw, 1)).map((raw) => identifier((raw as { id: unknown }).id));
         expect(page.items.map((item) => item.id)).toEqual(expected);
@@ -296,10 +263,8 @@ describe('mutated documents', () => {
 
   test('nothing crashes on conversations', () => {
     assert(
-      property(array(mutation, { minLength: 1, maxLength: 12 }), (mutations) => {
-        const mutated = structuredClone(conversationList);
-        for (const change of mutations) mutate(mutated.data, change);
-        const rows = JSON.parse(JSON.stringify(mutated.data)) as unknown[];
+      property(mutations, (changes) => {
+        const rows: unknown[] = mutated(conversationList.data, changes);
         const page = conversations({ data: rows });
         const named = rows.filter(
           (raw) => typeof raw === 'object' && raw !== null && identifier((raw as { id?: unknown }).id) !== undefined,
