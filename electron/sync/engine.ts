@@ -44,6 +44,7 @@ import { ChangeComposer } from './views/change-event.ts';
 import { ConversationIndex } from './views/conversation-index.ts';
 import { trustedHosts } from './views/hosts.ts';
 import { mediaSource } from './views/media-source.ts';
+import { MuteEnds } from './views/mute-ends.ts';
 import { LocalReader } from './views/readers.ts';
 import { Views } from './views/views.ts';
 
@@ -82,6 +83,7 @@ export class Engine {
   readonly #media: MediaCache;
   readonly #storage: StorageTrouble;
   readonly #timers: Timers;
+  readonly #muteEnds: MuteEnds;
   #token: string | null;
   /** By conversation: the trouble that its open thread was last told of, as JSON. */
   readonly #toldTroubles = new Map<number, string>();
@@ -239,6 +241,11 @@ export class Engine {
       ids: () => [...localReader.newConversations(), ...reader.conversationIds().map(String)],
       now: () => clock.now(),
     });
+    this.#muteEnds = new MuteEnds(index, clock, timers, (ids) => {
+      const touched = new Touched();
+      for (const id of ids) touched.conversation(Number(id));
+      this.publish(touched);
+    });
     const windows = new OpenWindows((windowId, conversationId, focused) => {
       inbound.show(windowId, conversationId === null ? null : local.aliases.serverId(conversationId), focused);
       inbound.setActive(windows.focused);
@@ -359,6 +366,7 @@ export class Engine {
 
   async stop(): Promise<void> {
     this.#running = false;
+    this.#muteEnds.stop();
     await Promise.all([this.#parts.outbox.stop(), this.#parts.inbound.stop()]);
     await this.#media.stop();
     this.#noteOrderlyEnd();
@@ -382,6 +390,7 @@ export class Engine {
   /** Stops as well as it can, and takes a broken mirror out of the way of the next start. */
   async stopDamaged(): Promise<void> {
     this.#running = false;
+    this.#muteEnds.stop();
     await Promise.allSettled([this.#parts.outbox.stop(), this.#parts.inbound.stop(), this.#media.stop()]);
     this.abandonDamaged();
   }
@@ -398,6 +407,7 @@ export class Engine {
   /** See OpenAccount.abandon. */
   abandon(): void {
     this.#running = false;
+    this.#muteEnds.stop();
     this.#options.local.keeper.stop();
     this.#mirror.close();
     this.local.close();
@@ -466,7 +476,10 @@ export class Engine {
     this.#notifications.onChange(event);
     if (event.counts !== null) this.#tellCounts();
     if (touched.outbox.size > 0) this.#parts.status.changed();
-    if (touched.conversations.size > 0) this.#tellWhoIAm();
+    if (touched.conversations.size > 0) {
+      this.#muteEnds.changed();
+      this.#tellWhoIAm();
+    }
   }
 
   /** What is deleted on the server is not kept here either. */
@@ -519,6 +532,7 @@ export class Engine {
     this.#token = null;
     this.#parts.connection.signedOut();
     this.#parts.outbox.onSignedOut();
+    this.#parts.inbound.signedOut();
   }
 
   powerNews(news: Extract<ToSyncServer, { type: 'power' }>['news']): void {
@@ -587,6 +601,7 @@ export class Engine {
     if (!this.#running) return;
     const { clock } = this.#options.ports;
     if (this.#parts.index.warm(WARM_SLICE_MS, () => clock.monotonic())) {
+      this.#muteEnds.changed();
       this.#tellCounts();
       return;
     }

@@ -354,6 +354,21 @@ describe('live', () => {
     expect(setup.taken()).toEqual(['GET /v1/chat/conversations/1/messages?limit=50']);
   });
 
+  test('who has signed out gets nothing live, and everything after signing in', async () => {
+    setup = await setUp({ conversations: 1 });
+    await setup.quiet();
+    setup.connection.signedOut();
+    setup.inbound.signedOut();
+    const id = setup.write(1);
+    await setup.time.advance(60_000);
+    expect(setup.mirror.messages.byId(1, id)).toBeNull();
+    setup.connection.signedIn();
+    setup.inbound.signedIn();
+    await setup.time.advance(5_000);
+    expect(setup.mirror.messages.byId(1, id)).not.toBeNull();
+    expect(setup.inbound.status.realtime).toBe('on');
+  });
+
   test('a connection that is stuck is replaced', async () => {
     setup = await setUp({ conversations: 1 });
     await setup.quiet();
@@ -428,6 +443,26 @@ describe('the agent', () => {
     expect(await load()).toEqual({ loaded: 30, more: false });
     expect(await load()).toEqual({ loaded: 0, more: false });
     expect(mirrored()).toEqual(onServer());
+  });
+
+  test('without a network it is said at once why nothing older comes, and works again by itself', async () => {
+    setup = await setUp({ conversations: 1, messages: 130, inbound: { backfill: false } });
+    await setup.quiet();
+    setup.demo.faults.cutNetwork();
+    setup.demo.hub.closeAll(4200, 'cut');
+    await setup.time.advance(60_000);
+    const low = setup.mirror.ranges.of(1)[0]?.low ?? null;
+    // Nobody answers at the server's address.
+    await expect(setup.inbound.loadOlder(1, low)).rejects.toMatchObject({ kind: 'timed-out' });
+    setup.connection.networkGone();
+    await expect(setup.inbound.fetchMessage(1, 3)).rejects.toMatchObject({ kind: 'offline' });
+    expect(await setup.inbound.fetchMessage(1, low ?? 0)).toEqual({ found: true });
+    setup.demo.faults.restoreNetwork();
+    setup.inbound.wake();
+    await setup.time.advance(1_000);
+    const older = setup.inbound.loadOlder(1, low);
+    await setup.time.advance(100);
+    expect(await older).toEqual({ loaded: 50, more: true });
   });
 
   test('a quote’s target that is not mirrored is fetched with its surroundings', async () => {

@@ -175,6 +175,11 @@ export class Inbound {
     this.catchUp();
   }
 
+  /** Nothing comes in any more until somebody signs in. */
+  signedOut(): void {
+    this.#live.stop();
+  }
+
   /** Reads the list now, as far as anything changed. `whole`: all of it. */
   catchUp(whole = false): void {
     if (whole) this.#sweepWanted = true;
@@ -253,6 +258,7 @@ export class Inbound {
   /** What lies below an id (null: below everything mirrored), for the agent who scrolls. Throws ApiFailure. */
   async loadOlder(conversationId: number, beforeId: number | null): Promise<{ loaded: number; more: boolean }> {
     const { ranges } = this.#needs.mirror;
+    this.#mustReach();
     if (ranges.of(conversationId).length === 0) {
       const before = this.#needs.mirror.messages.before(conversationId, beforeId, 1).length;
       await this.#reread(conversationId, 'agent');
@@ -270,9 +276,29 @@ export class Inbound {
   /** A message that is not mirrored (a quote's target), with what surrounds it. Throws ApiFailure. */
   async fetchMessage(conversationId: number, messageId: number): Promise<{ found: boolean }> {
     if (this.#needs.mirror.messages.byId(conversationId, messageId) === null) {
+      this.#mustReach();
       await this.#older(conversationId, messageId + 1, PAGE, 'agent');
     }
     return { found: this.#needs.mirror.messages.byId(conversationId, messageId) !== null };
+  }
+
+  /** Who looks at the screen is told at once why nothing comes, instead of waiting for the network with it. Throws ApiFailure. */
+  #mustReach(): void {
+    const { state } = this.#needs.connection;
+    switch (state) {
+      case 'online':
+      case 'starting':
+        return;
+      case 'offline':
+      case 'captive-portal':
+        throw new ApiFailure({ kind: state, mayHaveCommitted: false });
+      case 'server-down':
+        throw new ApiFailure({ kind: 'timed-out', mayHaveCommitted: false });
+      case 'signed-out':
+        throw new ApiFailure({ kind: 'auth', mayHaveCommitted: false });
+      default:
+        state satisfies never;
+    }
   }
 
   /** The conversation, or all of them, can't be read now although the server is there. */

@@ -25,12 +25,12 @@ const row = (id: string, changes: Partial<ConversationRow>): ConversationRow => 
   ...changes,
 });
 
-function indexOf(rows: ConversationRow[]) {
+function indexOf(rows: ConversationRow[], now = () => 1_000) {
   const byId = new Map(rows.map((one) => [one.id, one]));
   const index = new ConversationIndex({
     row: (id) => byId.get(id) ?? null,
     ids: () => rows.map((one) => one.id),
-    now: () => 1_000,
+    now,
   });
   return { index, byId };
 }
@@ -55,6 +55,17 @@ describe('the conversation index', () => {
     expect(ids(index.page('unread', null, 9))).toEqual(['3', '1']);
     expect(ids(index.page('mine', null, 9))).toEqual(['2']);
     expect(ids(index.page('needs-reply', null, 9))).toEqual(['3', '2']);
+  });
+
+  it('counts what was muted from the moment in which the mute ends', () => {
+    let now = 1_000;
+    const { index } = indexOf(rows, () => now);
+    index.page('all', null, 9);
+    expect(index.counts().unread).toBe(2);
+    expect([...index.mutedUntil(now)]).toEqual([['3', 2_000]]);
+    now = 2_000;
+    expect(index.counts().unread).toBe(3);
+    expect(index.mutedUntil(now).size).toBe(0);
   });
 
   it('goes on after its cursor although the row it names has moved', () => {

@@ -9,7 +9,7 @@ interface Entry {
   readonly id: ConversationId;
   readonly activityAt: number;
   readonly unread: number;
-  readonly muted: boolean;
+  readonly mutedUntil: number | null;
   readonly mine: boolean;
   readonly needsReplySince: number | null;
 }
@@ -51,7 +51,7 @@ export class ConversationIndex {
     const row = this.#sources.row(id);
     this.#sorted = null;
     if (row === null) this.#entries.delete(id);
-    else this.#entries.set(id, entryOf(row, this.#sources.now()));
+    else this.#entries.set(id, entryOf(row));
     return row;
   }
 
@@ -73,15 +73,25 @@ export class ConversationIndex {
   }
 
   counts(): Pick<Counts, 'unread' | 'unreadConversations' | 'allConversations' | 'mineConversations' | 'needsReply'> {
+    const now = this.#sources.now();
     const counts = { unread: 0, unreadConversations: 0, allConversations: 0, mineConversations: 0, needsReply: 0 };
     for (const entry of this.#entries.values()) {
       counts.allConversations += 1;
       if (entry.unread > 0) counts.unreadConversations += 1;
-      if (!entry.muted) counts.unread += entry.unread;
+      if (!isMuted(entry, now)) counts.unread += entry.unread;
       if (entry.mine) counts.mineConversations += 1;
       if (entry.needsReplySince !== null) counts.needsReply += 1;
     }
     return counts;
+  }
+
+  /** The conversations that are muted now, and until when (wall clock). */
+  mutedUntil(now: number): ReadonlyMap<ConversationId, number> {
+    const muted = new Map<ConversationId, number>();
+    for (const { id, mutedUntil } of this.#entries.values()) {
+      if (mutedUntil !== null && mutedUntil > now) muted.set(id, mutedUntil);
+    }
+    return muted;
   }
 
   #finish(): void {
@@ -107,12 +117,16 @@ export class ConversationIndex {
   }
 }
 
-function entryOf(row: ConversationRow, now: number): Entry {
+function isMuted({ mutedUntil }: Entry, now: number): boolean {
+  return mutedUntil !== null && mutedUntil > now;
+}
+
+function entryOf(row: ConversationRow): Entry {
   return {
     id: row.id,
     activityAt: row.lastActivityAt,
     unread: row.unread,
-    muted: row.mutedUntil !== null && row.mutedUntil > now,
+    mutedUntil: row.mutedUntil,
     mine: row.mine,
     needsReplySince: row.needsReplySince,
   };
