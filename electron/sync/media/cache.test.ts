@@ -264,6 +264,24 @@ describe('a download', () => {
     expect(await again.state('m')).toEqual({ state: 'here' });
   });
 
+  test('that another kind of network ends in its own words is kept all the same', async () => {
+    answers[url] = () => {
+      answers[url] = () => Promise.reject(new Error('net::ERR_INTERNET_DISCONNECTED'));
+      let sent = false;
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (sent) controller.error(new Error('net::ERR_CONNECTION_RESET'));
+          else controller.enqueue(bytes.subarray(0, 400));
+          sent = true;
+        },
+      });
+      return new Response(body, { headers: { etag, 'content-length': '1000' } });
+    };
+    const media = cache();
+    expect(await outcome(media.open('m'))).toBe('OFFLINE');
+    expect(await media.state('m')).toMatchObject({ state: 'away', receivedBytes: 400, error: { code: 'OFFLINE' } });
+  });
+
   test('begins anew, and says so, where the file is another one by now', async () => {
     answers[url] = (headers) => {
       answers[url] = () => Promise.reject(new TypeError('fetch failed'));

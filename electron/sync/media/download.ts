@@ -89,9 +89,7 @@ export class Download {
     } catch (error) {
       if (idle.expired) throw new CodedError('TIMED_OUT', 'No byte moved in time', {}, { cause: error });
       if (stopped.aborted) throw new CodedError('CANCELLED', 'Stopped by the agent', {}, { cause: error });
-      if (error instanceof TypeError || ended.aborted) {
-        throw new CodedError('OFFLINE', 'Could not be fetched', {}, { cause: error });
-      }
+      if (ended.aborted) throw new CodedError('OFFLINE', 'The program ends', {}, { cause: error });
       throw error;
     } finally {
       idle.end();
@@ -129,7 +127,7 @@ export class Download {
     onProgress({ ...how, receivedBytes: this.#received });
     try {
       for (;;) {
-        const { done, value } = reader === undefined ? DONE : await idle.guard(reader.read());
+        const { done, value } = reader === undefined ? DONE : await overNetwork(idle.guard(reader.read()));
         if (done) return;
         idle.touch();
         if (this.#received + value.byteLength > maxFileBytes) throw this.#tooLarge(this.#received + value.byteLength);
@@ -148,14 +146,16 @@ export class Download {
     let target = url;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       if (!/^https?:\/\//i.test(target)) throw new CodedError('NOT_FOUND', 'Not an address of the web');
-      const response = await idle.guard(
-        this.#needs.fetch(target, {
-          headers,
-          redirect: 'manual',
-          credentials: 'omit',
-          referrerPolicy: 'no-referrer',
-          signal: idle.signal,
-        }),
+      const response = await overNetwork(
+        idle.guard(
+          this.#needs.fetch(target, {
+            headers,
+            redirect: 'manual',
+            credentials: 'omit',
+            referrerPolicy: 'no-referrer',
+            signal: idle.signal,
+          }),
+        ),
       );
       if (response.ok || (response.status === 416 && 'Range' in headers)) return response;
       await response.body?.cancel();
@@ -173,6 +173,15 @@ export class Download {
       sizeBytes,
       limitBytes: this.#needs.maxFileBytes,
     });
+  }
+}
+
+/** Each host's network has its own words for an end: whatever ends it, the file could not be fetched. */
+async function overNetwork<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new CodedError('OFFLINE', 'Could not be fetched', {}, { cause });
   }
 }
 

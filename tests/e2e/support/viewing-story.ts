@@ -62,6 +62,8 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('dialog', { name: 'belakang.jpg' })).toBeVisible();
   await page.keyboard.press('ArrowLeft');
+  // A camera's picture is turned when it is drawn: only then is its size known.
+  await expect(viewer.getByRole('status')).toContainText('2,100 × 2,800');
   const percent = viewer.getByRole('button', { name: /%$/ });
   const fitted = await percent.innerText();
   await page.keyboard.press('+');
