@@ -2,12 +2,10 @@ import type { EngineMethod } from '#shared/contract/engine.ts';
 import type { ServerProfile } from '#shared/contract/server-profile.ts';
 import type { FromSyncServer, MediaFile, ToSyncServer } from '#shared/contract/sync-channel.ts';
 import type { Extensions, ServerTraits } from '#shared/domain/account.ts';
-import type { Counts } from '#shared/domain/conversation.ts';
 import type { StagedFile } from '#shared/domain/draft.ts';
 import type { MediaState } from '#shared/domain/media.ts';
 import type { Settings } from '#shared/domain/settings.ts';
-import type { SyncStatus } from '#shared/domain/sync-status.ts';
-import { CodedError, unreachable, type ErrorInfo } from '#shared/errors.ts';
+import { CodedError, unreachable } from '#shared/errors.ts';
 import type { AccountFolder } from './account/account-folder.ts';
 import { OutboxMirror } from './adapters/outbox-mirror.ts';
 import { LocalRateStorage } from './adapters/rate-storage.ts';
@@ -15,15 +13,15 @@ import { ApiClient } from './api/client.ts';
 import { ApiFailure } from './api/failure.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { CannedReplies } from './canned/canned-replies.ts';
-import { errorInfo, failureInfo } from './envelope.ts';
+import { CountsSource } from './counts-source.ts';
+import { errorInfo } from './envelope.ts';
 import { guardedTimers } from './guarded-timers.ts';
 import { accountHandlers, type AccountHandlers } from './handlers.ts';
 import { Inbound } from './inbound/inbound.ts';
-import type { InboundStatus } from './inbound/types.ts';
 import { MediaCache } from './media/cache.ts';
 import { keepSent } from './media/keep-sent.ts';
 import { Staging } from './media/staging.ts';
-import { Connection, type ConnectionFacts } from './network/connection.ts';
+import { Connection } from './network/connection.ts';
 import { RateLimiter } from './network/rate-limiter.ts';
 import { NotificationSource } from './notify/notification-source.ts';
 import { OpenWindows } from './open-windows.ts';
@@ -39,7 +37,7 @@ import { isDamage, isNoRoom, storageError } from './store/sqlite.ts';
 import { StorageTrouble } from './store/storage-trouble.ts';
 import { ViewReader } from './store/mirror/view-reader.ts';
 import { Touched } from './store/touched.ts';
-import { SyncStatusSource } from './sync-status-source.ts';
+import { SyncStatusSource, syncStatusOf } from './sync-status-source.ts';
 import { ChangeComposer } from './views/change-event.ts';
 import { ConversationIndex } from './views/conversation-index.ts';
 import { trustedHosts } from './views/hosts.ts';
@@ -68,8 +66,6 @@ export interface EngineOptions {
 const WARM_SLICE_MS = 8;
 /** A check of the whole mirror begins this long after the start. */
 const CHECK_AFTER_MS = 5_000;
-/** The number of mirrored messages is counted at most this often. */
-const MESSAGES_COUNTED_EVERY_MS = 5_000;
 
 /** One account's engine: starts, catches up, stops; owns the parts, and answers the contract for them. */
 export class Engine {
@@ -84,13 +80,12 @@ export class Engine {
   readonly #storage: StorageTrouble;
   readonly #timers: Timers;
   readonly #muteEnds: MuteEnds;
+  readonly #counts: CountsSource;
   #token: string | null;
   /** By conversation: the trouble that its open thread was last told of, as JSON. */
   readonly #toldTroubles = new Map<number, string>();
   #lastCounts = '';
   #lastMe = 'null';
-  #countedMessages = { at: Number.NEGATIVE_INFINITY, count: 0 };
-  #countsSoon = false;
   #running = false;
 
   constructor(options: EngineOptions) {
@@ -119,7 +114,7 @@ export class Engine {
     const reader = new ViewReader(mirror);
 
     const status = new SyncStatusSource(
-      () => this.#syncStatus(),
+      () => syncStatusOf(connection.facts, inbound.status, outbox.pace(), this.#storage.info),
       (value) => {
         options.publisher.publish({ type: 'sync', status: value });
       },
@@ -241,6 +236,16 @@ export class Engine {
       ids: () => [...localReader.newConversations(), ...reader.conversationIds().map(String)],
       now: () => clock.now(),
     });
+    this.#counts = new CountsSource({
+      index,
+      outbox,
+      countMessages: () => mirror.conversations.countMessages(null),
+      clock,
+      timers,
+      again: () => {
+        this.publish(new Touched());
+      },
+    });
     this.#muteEnds = new MuteEnds(index, clock, timers, (ids) => {
       const touched = new Touched();
       for (const id of ids) touched.conversation(Number(id));
@@ -299,7 +304,7 @@ export class Engine {
       stopMedia: (mediaId) => {
         this.#media.cancel(mediaId);
       },
-      counts: () => this.#counts(),
+      counts: () => this.#counts.counts,
       readsOnReply: () => local.settings.read().readPolicy === 'on-reply',
     };
     this.#handlers = accountHandlers(this.#parts);
@@ -308,7 +313,7 @@ export class Engine {
       mirror: reader,
       local: localReader,
       index,
-      counts: () => this.#counts(),
+      counts: () => this.#counts.counts,
       shown: () => new Set(this.#shownIds()),
     });
     this.#notifications = new NotificationSource({
@@ -610,74 +615,11 @@ export class Engine {
     }, 0);
   }
 
-  #counts(): Counts {
-    const pending = this.#parts.outbox.list();
-    const needsChoice = pending.filter((row) => row.state === 'held' || row.state === 'unconfirmed').length;
-    const failed = pending.filter((row) => row.state === 'failed').length;
-    return {
-      ...this.#parts.index.counts(),
-      waiting: pending.length - failed,
-      needsChoice,
-      failed,
-      messages: this.#messagesMirrored(),
-    };
-  }
-
-  #messagesMirrored(): number {
-    const at = this.#parts.clock.monotonic();
-    const since = at - this.#countedMessages.at;
-    if (since < MESSAGES_COUNTED_EVERY_MS) this.#countAgainIn(MESSAGES_COUNTED_EVERY_MS - since);
-    else {
-      this.#countedMessages = { at, count: this.#mirror.conversations.countMessages(null) };
-    }
-    return this.#countedMessages.count;
-  }
-
-  /** What changed since the last count is told once it is counted again, also where nothing else happens. */
-  #countAgainIn(milliseconds: number): void {
-    if (this.#countsSoon) return;
-    this.#countsSoon = true;
-    this.#options.ports.timers.setTimeout(() => {
-      this.#countsSoon = false;
-      this.publish(new Touched());
-    }, milliseconds);
-  }
-
   #tellCounts(): void {
-    const counts = this.#counts();
+    const { counts } = this.#counts;
     const text = JSON.stringify(counts);
     if (text === this.#lastCounts) return;
     this.#lastCounts = text;
     this.#options.send({ type: 'counts', counts });
   }
-
-  #syncStatus(): SyncStatus {
-    const { connection, inbound, outbox } = this.#parts;
-    const facts = connection.facts;
-    const progress = inbound.status;
-    return {
-      connection: facts.state,
-      since: facts.since,
-      nextTryAt: facts.nextTryAt,
-      realtime: progress.realtime,
-      pollSeconds: progress.pollSeconds,
-      catchUp: progress.phase === 'catching-up' ? { done: progress.done, total: progress.total } : null,
-      backfill: progress.backfill,
-      lastUpToDateAt: progress.lastUpToDateAt,
-      clockOff: facts.clockOff,
-      sending: outbox.pace(),
-      trouble: this.#storage.info ?? (facts.state === 'online' ? endpointTrouble(progress) : redirection(facts)),
-    };
-  }
-}
-
-/** The server sends us elsewhere: nothing is followed, and it is named. */
-function redirection({ state, lastFailure }: ConnectionFacts): ErrorInfo | null {
-  return state === 'server-down' && lastFailure?.kind === 'redirected' ? failureInfo(lastFailure) : null;
-}
-
-function endpointTrouble({ trouble }: InboundStatus): ErrorInfo | null {
-  if (trouble === null) return null;
-  const { endpoint, status, at } = trouble;
-  return { code: 'SERVER_ERROR', message: '', details: { endpoint, status, at } };
 }
