@@ -191,6 +191,7 @@ export class BrowserHost {
         onCounts: () => undefined,
         onNotify: () => undefined,
         onUnnotify: () => undefined,
+        onWithdraw: () => undefined,
       },
     });
     return this.#sync;

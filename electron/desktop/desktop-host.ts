@@ -159,6 +159,9 @@ export class DesktopHost {
         onUnnotify: (conversationId, upToMessageId) => {
           this.#notifications.unnotify(conversationId, upToMessageId);
         },
+        onWithdraw: (conversationId, messageId) => {
+          this.#notifications.withdraw(conversationId, messageId);
+        },
       },
     });
     const demoArgs = ['--port', '0', '--data-dir', join(dataDir, 'demo'), ...layout.demoArgs];

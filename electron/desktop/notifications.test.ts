@@ -171,6 +171,14 @@ describe('many messages', () => {
     expect(natives[0]?.options.body).toBe('In 7 conversations');
   });
 
+  it('that were deleted are told no more, and those around them still are', async () => {
+    await notifications.request([message('1', 4)]);
+    await notifications.request([message('1', 5)]);
+    expect(natives).toHaveLength(2);
+    notifications.withdraw('1', 5);
+    expect(showing().map(({ options }) => options.body)).toEqual(['Text 4']);
+  });
+
   it('of which one is left are told as that one', async () => {
     notifications.setCatchingUp(true);
     await notifications.request([message('1', 5), message('2', 6)]);

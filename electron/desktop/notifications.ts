@@ -133,11 +133,18 @@ export class Notifications {
 
   unnotify(conversationId: ConversationId, upToMessageId: number): void {
     this.readUpTo.set(conversationId, Math.max(upToMessageId, this.readUpTo.get(conversationId) ?? 0));
-    const read = (request: NotificationRequest): boolean =>
-      request.conversationId === conversationId && request.messageId <= upToMessageId;
-    for (const [key, request] of this.held) if (read(request)) this.held.delete(key);
+    this.takeAway((request) => request.conversationId === conversationId && request.messageId <= upToMessageId);
+  }
+
+  /** It was deleted: what it said must not stand on the screen any longer. */
+  withdraw(conversationId: ConversationId, messageId: number): void {
+    this.takeAway((request) => request.conversationId === conversationId && request.messageId === messageId);
+  }
+
+  private takeAway(goes: (request: NotificationRequest) => boolean): void {
+    for (const [key, request] of this.held) if (goes(request)) this.held.delete(key);
     for (const shown of this.shown.values()) {
-      for (const [key, request] of shown.messages) if (read(request)) shown.messages.delete(key);
+      for (const [key, request] of shown.messages) if (goes(request)) shown.messages.delete(key);
       if (shown.messages.size === 0) this.close(shown);
     }
   }

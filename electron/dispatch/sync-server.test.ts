@@ -57,6 +57,7 @@ const news = {
   onCounts: vi.fn<SyncServerNews['onCounts']>(),
   onNotify: vi.fn<SyncServerNews['onNotify']>(),
   onUnnotify: vi.fn<SyncServerNews['onUnnotify']>(),
+  onWithdraw: vi.fn<SyncServerNews['onWithdraw']>(),
 };
 
 function supervise(): SupervisedSyncServer {
@@ -198,6 +199,8 @@ describe('SupervisedSyncServer', () => {
     expect(news.onEvent).toHaveBeenCalledWith(stamped);
     expect(news.onNotify).toHaveBeenCalledWith([]);
     expect(news.onUnnotify).toHaveBeenCalledWith('1', 3);
+    current().says({ type: 'withdraw', conversationId: '1', messageId: 4 });
+    expect(news.onWithdraw).toHaveBeenCalledWith('1', 4);
   });
 
   it('lets the process end in order, and starts no other', async () => {

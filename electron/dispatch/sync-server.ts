@@ -43,6 +43,7 @@ export interface SyncServerNews {
   onCounts(counts: Counts): void;
   onNotify(requests: readonly NotificationRequest[]): void;
   onUnnotify(conversationId: string, upToMessageId: number): void;
+  onWithdraw(conversationId: string, messageId: number): void;
 }
 
 export interface Timer {
@@ -199,6 +200,9 @@ export class SupervisedSyncServer implements EngineRelay {
         return;
       case 'unnotify':
         news.onUnnotify(message.conversationId, message.upToMessageId);
+        return;
+      case 'withdraw':
+        news.onWithdraw(message.conversationId, message.messageId);
         return;
       case 'fatal':
         this.#fatal = { code: message.code, message: message.message };

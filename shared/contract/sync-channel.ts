@@ -75,5 +75,7 @@ export type FromSyncServer =
   | { readonly type: 'notify'; readonly requests: readonly NotificationRequest[] }
   /** Read elsewhere: take their notifications away. */
   | { readonly type: 'unnotify'; readonly conversationId: ConversationId; readonly upToMessageId: number }
+  /** Deleted: what they said is shown nowhere any more. */
+  | { readonly type: 'withdraw'; readonly conversationId: ConversationId; readonly messageId: number }
   /** The process can't go on; it exits after this. */
   | { readonly type: 'fatal'; readonly code: string; readonly message: string };

@@ -18,6 +18,8 @@ export class NotificationSource {
   readonly #now: () => number;
   readonly #send: (message: FromSyncServer) => void;
   readonly #unread = new Map<string, number>();
+  /** What the host was asked to tell of, by `keyOf`. */
+  readonly #told = new Set<string>();
 
   constructor(needs: {
     readonly mirror: ViewReader;
@@ -40,11 +42,19 @@ export class NotificationSource {
     const requests = this.#views
       .messages(conversationId, messageIds)
       .flatMap((row) => (row.messageId === null ? [] : this.#request(conversation, row, row.messageId)));
-    if (requests.length > 0) this.#send({ type: 'notify', requests });
+    if (requests.length === 0) return;
+    for (const { messageId } of requests) this.#told.add(keyOf(String(conversationId), messageId));
+    this.#send({ type: 'notify', requests });
   }
 
   onChange(event: ChangeEvent): void {
     for (const row of event.conversations) this.#takeAway(row);
+    for (const { rows } of event.messages) {
+      for (const { conversationId, messageId, deleted } of rows) {
+        if (!deleted || messageId === null || !this.#told.delete(keyOf(conversationId, messageId))) continue;
+        this.#send({ type: 'withdraw', conversationId, messageId });
+      }
+    }
   }
 
   #request(conversation: ConversationRow, message: MessageRow, messageId: number): NotificationRequest[] {
@@ -78,4 +88,8 @@ export class NotificationSource {
     const newest = this.#mirror.newest(Number(row.id), 1)[0];
     if (newest !== undefined) this.#send({ type: 'unnotify', conversationId: row.id, upToMessageId: newest.id });
   }
+}
+
+function keyOf(conversationId: string, messageId: number): string {
+  return `${conversationId}:${messageId}`;
 }
