@@ -20,11 +20,13 @@ import { threadsOf } from '#renderer/thread/state/threads.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Loading, SkeletonBar } from '#renderer/ui/Skeleton.tsx';
+import { cx } from '#renderer/ui/cx.ts';
 import type { ConversationDetails, ParticipantRow } from '#shared/domain/conversation.ts';
 import type { CardRow, ConversationId } from '#shared/domain/message.ts';
 import styles from './details.module.css';
 import { Files } from './Files.tsx';
 import { cardsSeen, filesSeen } from './model/seen.ts';
+import { presenceLook } from './model/presence.ts';
 import { People, presenceOf } from './People.tsx';
 
 /** Fills `complementary "Details"`, which the shell provides with its heading and close button. */
@@ -167,11 +169,14 @@ function Customer({
   const row = inboxRow ?? details.row;
   const customer = leadOf(details);
   const presence = customer === null ? null : presenceOf(customer, words, formats, now);
+  const look = customer === null ? null : presenceLook(customer, now);
   const email = customer?.email ?? null;
   return (
     <section className={styles['section']} aria-label={words('details.customer')}>
       <div className={styles['person']}>
-        <Avatar person={customer?.person ?? row.counterpart} size="lg" fallbackName={row.title} />
+        <span className={cx(look !== null && styles['presenceDot'])} data-presence={look}>
+          <Avatar person={customer?.person ?? row.counterpart} size="lg" fallbackName={row.title} />
+        </span>
         <div>
           <p className={styles['name']}>{customer?.person.name ?? row.title}</p>
           <p className={styles['role']}>
