@@ -74,11 +74,11 @@ function Bubble({ row, isNext, hasNext, turn, readers, marked, inPanel = false }
   const [active, setActive] = useState(false);
   const { unsent, own, deleted } = row;
   const self = useRef<HTMLElement>(null);
-  const hadFocus = useRef(false);
+  const before = useRef({ deleted, active });
   useLayoutEffect(() => {
     // Its controls go with its content: who was at one of them is at the message now.
-    if (deleted && hadFocus.current) self.current?.focus({ preventScroll: true });
-    hadFocus.current = active;
+    if (deleted && !before.current.deleted && before.current.active) self.current?.focus({ preventScroll: true });
+    before.current = { deleted, active };
   }, [deleted, active]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {

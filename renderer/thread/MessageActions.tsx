@@ -52,6 +52,7 @@ export function MessageActions({
           }
         >
           <EmojiPicker
+            chosen={row.reactions.flatMap((one) => (one.mine ? [one.emoji] : []))}
             onPick={(emoji) => {
               onPicking(false);
               actions.react(row, emoji, !row.reactions.some((one) => one.emoji === emoji && one.mine));

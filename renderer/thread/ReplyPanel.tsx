@@ -10,7 +10,7 @@ import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import type { ComposerLock } from '#shared/domain/conversation.ts';
-import type { MessageRow } from '#shared/domain/message.ts';
+import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import { useThreadStore } from './answered-by.ts';
 import { useThreadActions } from './context.ts';
@@ -20,10 +20,32 @@ import { ask } from './state/ask.ts';
 import styles from './thread.module.css';
 
 interface Read {
-  /** What the window knew of the thread when it was read. */
-  readonly revision: string;
   readonly replies: readonly MessageRow[];
   readonly error: ErrorInfo | null;
+}
+
+/** Grows when anything in the thread has changed, or may have: then it is read again. */
+function useRevision(conversationId: ConversationId, parentMessageId: number): number {
+  const bridge = useBridge();
+  const [revision, setRevision] = useState(0);
+  useEffect(() => {
+    const belongs = (row: MessageRow): boolean =>
+      row.messageId === parentMessageId || row.parentMessageId === parentMessageId;
+    let epoch: string | null = null;
+    return bridge.onEngineEvent(({ event, stamp }) => {
+      const isAnother = epoch !== null && epoch !== stamp.epoch;
+      epoch = stamp.epoch;
+      const touched =
+        event.type === 'changed' &&
+        event.messages.some(
+          (change) =>
+            change.conversationId === conversationId &&
+            (change.reread || change.removed.length > 0 || change.rows.some(belongs)),
+        );
+      if (isAnother || touched) setRevision((before) => before + 1);
+    });
+  }, [bridge, conversationId, parentMessageId]);
+  return revision;
 }
 
 /** A reply thread beside the conversation: its first message, what was answered to it, and a composer of its own. */
@@ -42,7 +64,7 @@ export function ReplyPanel({
   const thread = useThreadStore();
   const actions = useThreadActions();
   const { rows, unsent } = useStore(thread.store, (state) => state.window);
-  const [read, setRead] = useState<Read>({ revision: '', replies: [], error: null });
+  const [read, setRead] = useState<Read>({ replies: [], error: null });
   const composer = useMemo(
     () => composersOf(bridge).of(thread.conversationId, parentMessageId),
     [bridge, thread, parentMessageId],
@@ -51,23 +73,22 @@ export function ReplyPanel({
   useEffect(() => {
     void composer.load();
   }, [composer]);
-  // What the window knows of this thread: when it changes, the thread is read again.
-  const parent = rows.find((row) => row.messageId === parentMessageId);
+  // The window may not reach as far back as the thread does.
+  const isParent = (row: MessageRow): boolean => row.messageId === parentMessageId;
+  const parent = rows.find(isParent) ?? read.replies.find(isParent);
   const fresh = useMemo(() => rows.filter((row) => row.parentMessageId === parentMessageId), [rows, parentMessageId]);
   const waiting = useMemo(
     () => unsent.filter((row) => row.parentMessageId === parentMessageId),
     [unsent, parentMessageId],
   );
-  const revision = `${parent?.replyCount ?? 0}:${fresh.length}`;
+  const revision = useRevision(thread.conversationId, parentMessageId);
 
   useEffect(() => {
     let current = true;
     void ask(bridge, 'thread.replies', { conversationId: thread.conversationId, parentMessageId }).then((answer) => {
       if (!current) return;
       setRead((before) =>
-        answer.ok
-          ? { revision, replies: answer.value, error: null }
-          : { revision, replies: before.replies, error: answer.error },
+        answer.ok ? { replies: answer.value, error: null } : { replies: before.replies, error: answer.error },
       );
     });
     return () => {

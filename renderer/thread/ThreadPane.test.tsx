@@ -280,6 +280,19 @@ describe('what can be done with a message', () => {
     expect(group.getAttribute('aria-pressed')).toBe('true');
     await userEvent.click(group);
     expect(bridge.inputs('reaction.set').map((input) => input.on)).toEqual([true, false]);
+    // Tab stops once in the picker; the arrows go on from there, and what is set already is marked.
+    await userEvent.click(within(await article(/Halo kak/)).getByRole('button', { name: 'React' }));
+    const picker = await screen.findByRole('dialog', { name: 'Emoji' });
+    expect(
+      within(picker)
+        .getAllByRole('button')
+        .filter((one) => one.tabIndex === 0),
+    ).toHaveLength(1);
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('👍'));
+    await userEvent.keyboard('{ArrowRight}{Enter}');
+    await waitFor(() => expect(bridge.inputs('reaction.set').at(-1)).toMatchObject({ emoji: '🙏', on: true }));
+    await userEvent.click(within(await article(/🙏 1/)).getByRole('button', { name: 'React' }));
+    expect(await screen.findByRole('button', { name: '🙏', pressed: true })).toBeTruthy();
   });
 
   it('edits an own message in the composer, and gives it up with Esc', async () => {
@@ -359,7 +372,11 @@ describe('what can be done with a message', () => {
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete' }));
     expect(bridge.inputs('message.delete')).toEqual([]);
     await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete' }));
-    expect(await article(/^You, 12:00, deleted/)).toBeTruthy();
+    const tombstone = await article(/^You, 12:00, deleted/);
+    await waitFor(() => expect(document.activeElement).toBe(tombstone));
+    // And is left again like any other.
+    await userEvent.click(box());
+    expect(document.activeElement).toBe(box());
   });
 
   it('offers nothing that the server is known not to have', async () => {

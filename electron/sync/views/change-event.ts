@@ -102,6 +102,13 @@ export class ChangeComposer {
       if (row.messageId !== null) left.delete(row.messageId);
     }
     for (const id of left) changes.removed.add(keyOf(id, null));
+    // A message says how many answers its thread has.
+    const parents = new Set(
+      [...changes.rows.values()].flatMap(({ parentMessageId: parent }) =>
+        parent === null || ids.has(parent) ? [] : [parent],
+      ),
+    );
+    for (const row of this.#sources.views.messages(conversationId, [...parents])) changes.rows.set(row.key, row);
   }
 
   /** Ids above everything told of so far. The first time, a conversation only says how far it is. */
