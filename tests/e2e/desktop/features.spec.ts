@@ -7,6 +7,8 @@ import { FORWARDING_STORY, tellForwarding } from '../support/forwarding-story.ts
 import { DOWNLOADS_STORY, tellDownloads, tellUploads, UPLOADS_STORY } from '../support/transfers-story.ts';
 import { tellViewing, VIEWING_STORY } from '../support/viewing-story.ts';
 import { NEW_CONVERSATION_STORY, tellNewConversation } from '../support/new-conversation-story.ts';
+import { REACTIONS_STORY, tellReactions } from '../support/reactions-story.ts';
+import { REPLIES_STORY, tellReplies } from '../support/replies-story.ts';
 import { tellWriting, WRITING_STORY } from '../support/writing-story.ts';
 import { expect, test } from './support/real-desk.ts';
 
@@ -37,6 +39,20 @@ test(WRITING_STORY, async ({ demo, folder, startDesk }) => {
     await expect.poll(() => existsSync(path)).toBe(true);
     return path;
   });
+});
+
+test(REPLIES_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(240_000);
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await tellReplies(demo, page);
+});
+
+test(REACTIONS_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(240_000);
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await tellReactions(demo, page);
 });
 
 test(FINDING_STORY, async ({ demo, startDesk }) => {

@@ -18,7 +18,7 @@ export const STORY =
 
 const option = (page: Page, name: string | RegExp) =>
   page.getByRole('listbox', { name: 'Conversations' }).getByRole('option', { name });
-export const own = (page: Page, text: string) =>
+export const own = (page: Page, text: string | RegExp) =>
   page.getByRole('log', { name: 'Messages' }).getByRole('article', { name: text });
 
 export async function open(page: Page, title: string): Promise<void> {
