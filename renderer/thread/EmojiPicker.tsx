@@ -18,8 +18,7 @@ export interface EmojiPickerProps {
 export function EmojiPicker({ onPick, chosen = NOTHING }: EmojiPickerProps) {
   const words = useWords();
   const language = useLanguage();
-  const [current, setCurrent] = useState(0);
-  let index = -1;
+  const [current, setCurrent] = useState<string>(`${GROUPS[0]}:0`);
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys are those of the buttons in it
     <div className={styles['picker']} onKeyDown={moveFocus}>
@@ -30,9 +29,8 @@ export function EmojiPicker({ onPick, chosen = NOTHING }: EmojiPickerProps) {
             {words(`emoji.${group}`)}
           </p>
           <div className={styles['row']}>
-            {EMOJI[group].map((one) => {
-              index += 1;
-              const at = index;
+            {EMOJI[group].map((one, index) => {
+              const at = `${group}:${index}`;
               return (
                 <button
                   key={one}

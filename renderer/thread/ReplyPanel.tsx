@@ -10,6 +10,7 @@ import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import type { ComposerLock } from '#shared/domain/conversation.ts';
+import type { Bridge } from '#shared/contract/bridge.ts';
 import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import { useThreadStore } from './answered-by.ts';
@@ -24,28 +25,28 @@ interface Read {
   readonly error: ErrorInfo | null;
 }
 
-/** Grows when anything in the thread has changed, or may have: then it is read again. */
-function useRevision(conversationId: ConversationId, parentMessageId: number): number {
-  const bridge = useBridge();
-  const [revision, setRevision] = useState(0);
-  useEffect(() => {
-    const belongs = (row: MessageRow): boolean =>
-      row.messageId === parentMessageId || row.parentMessageId === parentMessageId;
-    let epoch: string | null = null;
-    return bridge.onEngineEvent(({ event, stamp }) => {
-      const isAnother = epoch !== null && epoch !== stamp.epoch;
-      epoch = stamp.epoch;
-      const touched =
-        event.type === 'changed' &&
-        event.messages.some(
-          (change) =>
-            change.conversationId === conversationId &&
-            (change.reread || change.removed.length > 0 || change.rows.some(belongs)),
-        );
-      if (isAnother || touched) setRevision((before) => before + 1);
-    });
-  }, [bridge, conversationId, parentMessageId]);
-  return revision;
+/** Calls back when anything in the thread has changed, or may have. Returns how to stop. */
+function onThreadChange(
+  bridge: Bridge,
+  conversationId: ConversationId,
+  parentMessageId: number,
+  changed: () => void,
+): () => void {
+  const belongs = (row: MessageRow): boolean =>
+    row.messageId === parentMessageId || row.parentMessageId === parentMessageId;
+  let epoch: string | null = null;
+  return bridge.onEngineEvent(({ event, stamp }) => {
+    const isAnother = epoch !== null && epoch !== stamp.epoch;
+    epoch = stamp.epoch;
+    const touched =
+      event.type === 'changed' &&
+      event.messages.some(
+        (change) =>
+          change.conversationId === conversationId &&
+          (change.reread || change.removed.length > 0 || change.rows.some(belongs)),
+      );
+    if (isAnother || touched) changed();
+  });
 }
 
 /** A reply thread beside the conversation: its first message, what was answered to it, and a composer of its own. */
@@ -81,20 +82,25 @@ export function ReplyPanel({
     () => unsent.filter((row) => row.parentMessageId === parentMessageId),
     [unsent, parentMessageId],
   );
-  const revision = useRevision(thread.conversationId, parentMessageId);
 
   useEffect(() => {
-    let current = true;
-    void ask(bridge, 'thread.replies', { conversationId: thread.conversationId, parentMessageId }).then((answer) => {
-      if (!current) return;
+    const { conversationId } = thread;
+    let latest = 0;
+    const readAgain = async (): Promise<void> => {
+      const turn = (latest += 1);
+      const answer = await ask(bridge, 'thread.replies', { conversationId, parentMessageId });
+      if (turn !== latest) return;
       setRead((before) =>
         answer.ok ? { replies: answer.value, error: null } : { replies: before.replies, error: answer.error },
       );
-    });
-    return () => {
-      current = false;
     };
-  }, [bridge, thread, parentMessageId, revision]);
+    void readAgain();
+    const stop = onThreadChange(bridge, conversationId, parentMessageId, () => void readAgain());
+    return () => {
+      latest = -1;
+      stop();
+    };
+  }, [bridge, thread, parentMessageId]);
 
   const all = useMemo(() => {
     const byId = new Map<number, MessageRow>();
