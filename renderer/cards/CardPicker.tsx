@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
@@ -30,14 +30,27 @@ export function CardPicker({
   const listId = useId();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  const cards = useSeenCards(text, conversationId);
+  const { cards, fresh } = useSeenCards(text, conversationId);
+  // Pressed before the answer to what was typed: it takes the first of that answer.
+  const entered = useRef(false);
+  useEffect(() => {
+    if (!entered.current || !fresh) return;
+    entered.current = false;
+    const first = cards?.[0];
+    if (first !== undefined) onPick(first);
+  }, [fresh, cards, onPick]);
   const at = Math.min(active, (cards?.length ?? 1) - 1);
   const current = cards?.[at] ?? null;
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const count = cards?.length ?? 0;
-    if (event.nativeEvent.isComposing || count === 0) return;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && !fresh) {
+      event.preventDefault();
+      entered.current = true;
+    } else if (count === 0) {
+      return;
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const next = (at + (event.key === 'ArrowDown' ? 1 : count - 1)) % count;
       setActive(next);
@@ -65,6 +78,7 @@ export function CardPicker({
         onChange={(event) => {
           setText(event.currentTarget.value);
           setActive(0);
+          entered.current = false;
         }}
         onKeyDown={onKeyDown}
       />
@@ -118,11 +132,14 @@ export function SeenCardLine({ seen }: { readonly seen: SeenCard }) {
   );
 }
 
-/** Null until the first answer. */
-function useSeenCards(text: string, conversationId: ConversationId | null): readonly SeenCard[] | null {
+/** Null until the first answer. `fresh`: they answer what is typed now. */
+function useSeenCards(
+  text: string,
+  conversationId: ConversationId | null,
+): { readonly cards: readonly SeenCard[] | null; readonly fresh: boolean } {
   const bridge = useBridge();
   const linkHosts = useLinkHosts();
-  const [cards, setCards] = useState<readonly SeenCard[] | null>(null);
+  const [answered, setAnswered] = useState<{ of: string; cards: readonly SeenCard[] } | null>(null);
   useEffect(() => {
     let current = true;
     const timer = setTimeout(
@@ -132,7 +149,7 @@ function useSeenCards(text: string, conversationId: ConversationId | null): read
         void ask(bridge, 'cards.search', { ...wanted, conversationId }).then((answer) => {
           if (!current || !answer.ok) return;
           const linked = link === null ? null : cardOfLink(link, answer.value);
-          setCards(link === null ? answer.value : linked === null ? [] : [linked]);
+          setAnswered({ of: text, cards: link === null ? answer.value : linked === null ? [] : [linked] });
         });
       },
       text === '' ? 0 : ASK_AFTER_MS,
@@ -142,5 +159,5 @@ function useSeenCards(text: string, conversationId: ConversationId | null): read
       clearTimeout(timer);
     };
   }, [bridge, text, conversationId, linkHosts]);
-  return cards;
+  return { cards: answered?.cards ?? null, fresh: answered?.of === text };
 }

@@ -5,8 +5,9 @@ import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { typeIcon, typeReference, typeWord } from '#renderer/inbox/conversation-type.ts';
 import { useDesk, useRefusedTypes } from '#renderer/state/desk.ts';
-import { nameOf } from '#renderer/thread/model/name.ts';
-import { plainText } from '#renderer/thread/model/plain-text.ts';
+import { withKeys } from '#renderer/thread/model/keys.ts';
+import { cardName, nameOf } from '#renderer/thread/model/name.ts';
+import { plainText, typedText } from '#renderer/thread/model/plain-text.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -178,11 +179,17 @@ export function ForwardDialog({
 
 function Preview({ row, named }: { readonly row: MessageRow; readonly named: boolean }) {
   const words = useWords();
-  const text = plainText(row);
+  const text = typedText(row);
   return (
     <>
       {named && <p className={styles['who']}>{nameOf(row.sender, words)}</p>}
       {text !== '' && <p dir="auto">{text}</p>}
+      {withKeys(row.cards, (card) => cardName(card, words)).map(([key, card]) => (
+        <p key={key} className={styles['file']}>
+          <Icon name={card.kind === 'unknown' ? 'info' : card.kind} size="sm" />
+          <span>{cardName(card, words)}</span>
+        </p>
+      ))}
       {row.attachments.map((attachment) => (
         <p key={attachment.mediaId} className={styles['file']}>
           <Icon name={attachment.kind === 'image' ? 'image' : 'file'} size="sm" />

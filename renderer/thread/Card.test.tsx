@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CardRow } from '#shared/domain/message.ts';
 import type { Language } from '#renderer/i18n/language.ts';
 import { Card } from './Card.tsx';
-import type { ThreadActions, ThreadOffer } from './context.ts';
-import { ThreadActionsContext, ThreadOfferContext } from './context.ts';
+import type { ThreadActions } from './context.ts';
+import { ThreadActionsContext } from './context.ts';
 import { show, standInForLayout } from './testing/show-thread.tsx';
 import { createFixtureBridge } from '#tests/support/fixture-bridge.ts';
 
@@ -55,13 +55,10 @@ afterEach(() => {
 function draw(card: CardRow, { offline = false, language = 'en' }: { offline?: boolean; language?: Language } = {}) {
   const openLink = vi.fn<ThreadActions['openLink']>();
   const copy = vi.fn<ThreadActions['copy']>();
-  const offer: ThreadOffer = { write: true, react: true, edit: true, remove: true, offline };
   show(
-    createFixtureBridge(),
+    createFixtureBridge({ status: { connection: offline ? 'server-down' : 'online' } }),
     <ThreadActionsContext value={{ openLink, copy } as unknown as ThreadActions}>
-      <ThreadOfferContext value={offer}>
-        <Card card={card} />
-      </ThreadOfferContext>
+      <Card card={card} />
     </ThreadActionsContext>,
     language,
   );
@@ -101,8 +98,8 @@ it('is one line where nothing is known but the way there, and has no age then', 
 
 it('opens nothing without a network, where the link can be copied instead', async () => {
   const { group, copy, openLink } = draw(product, { offline: true });
+  await userEvent.click(await within(group).findByRole('button', { name: 'Copy link' }));
   expect(within(group).getByRole('button', { name: 'Open product' })).toHaveProperty('disabled', true);
-  await userEvent.click(within(group).getByRole('button', { name: 'Copy link' }));
   expect(copy).toHaveBeenCalledWith('https://zukses.com/products/7', 'link');
   expect(openLink).not.toHaveBeenCalled();
 });

@@ -3,6 +3,7 @@ import { statusLook } from '#renderer/cards/model/status.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { mediaUrl } from '#renderer/media/media-url.ts';
 import { useMedia } from '#renderer/media/use-media.ts';
+import { useSyncStatus } from '#renderer/state/desk.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { LinkButton } from '#renderer/ui/LinkButton.tsx';
@@ -11,7 +12,7 @@ import { cx } from '#renderer/ui/cx.ts';
 import { isBare } from '#shared/domain/card.ts';
 import type { CardRow, OrderItem } from '#shared/domain/message.ts';
 import styles from './card.module.css';
-import { useThreadActions, useThreadOffer } from './context.ts';
+import { useThreadActions } from './context.ts';
 import { withKeys } from './model/keys.ts';
 import { cardKind, cardName } from './model/name.ts';
 
@@ -125,7 +126,7 @@ function Product({ card }: { readonly card: CardRow }) {
       <p className={styles['productText']}>
         <span className={styles['kind']}>
           <Icon name="product" size="xs" />
-          {card.shopName === null ? cardKind(card, words) : `${cardKind(card, words)} · ${card.shopName}`}
+          <span>{card.shopName === null ? cardKind(card, words) : `${cardKind(card, words)} · ${card.shopName}`}</span>
         </span>
         {card.title !== null && (
           <span className={styles['productName']} title={card.title}>
@@ -195,7 +196,9 @@ function Foot({ card }: { readonly card: CardRow }) {
 function Actions({ card: { kind, actionUrl, actionAllowed } }: { readonly card: CardRow }) {
   const words = useWords();
   const actions = useThreadActions();
-  const { offline } = useThreadOffer();
+  // Where the server does not answer the line says that we are offline; its pages would not answer either.
+  const connection = useSyncStatus()?.connection ?? 'online';
+  const offline = connection === 'offline' || connection === 'captive-portal' || connection === 'server-down';
   if (actionUrl === null) return null;
   return (
     <span className={styles['acts']}>

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ATTACHMENTS_STORY, playSound, tellAttachments } from '../support/attachments-story.ts';
+import { CONTENT_STORY, tellContent } from '../support/content-story.ts';
 import { FINDING_STORY, tellFinding } from '../support/finding-story.ts';
 import { FORWARDING_STORY, tellForwarding } from '../support/forwarding-story.ts';
 import { DOWNLOADS_STORY, tellDownloads, tellUploads, UPLOADS_STORY } from '../support/transfers-story.ts';
@@ -147,4 +148,11 @@ test(FORWARDING_STORY, async ({ demo, startDesk }) => {
   const { page } = await startDesk();
   await tryDemo(page);
   await tellForwarding(demo, page);
+});
+
+test(CONTENT_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(300_000);
+  const { page } = await startDesk();
+  await tryDemo(page);
+  await tellContent(demo, page);
 });

@@ -33,6 +33,16 @@ export async function tellFinding(demo: Demo, page: Page): Promise<void> {
   await expect(own(page, 'Warnanya magenta pudar ya kak')).toBeInViewport();
   await expect(own(page, 'Warnanya magenta pudar ya kak')).toBeFocused();
 
+  // Short spellings find and mark the word, and how much was looked through is true.
+  await field.fill('yg');
+  const spelled = page
+    .getByRole('region', { name: 'Search' })
+    .locator('mark')
+    .filter({ hasText: /^yang$/i });
+  await expect(spelled.first()).toBeVisible();
+  await expect(page.getByText(/^Searched 0 messages/)).toBeHidden();
+  await field.fill('mag');
+
   // In this conversation only.
   await goTo(page, second.title);
   await page.keyboard.press('Control+F');

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { picture } from '#tests/support/picture.ts';
 import type { Demo } from './demo.ts';
 import { filesOnServer } from './files.ts';
-import { customers, open, own } from './story.ts';
+import { customers, escaped, open, own } from './story.ts';
 
 export const FORWARDING_STORY =
   'messages are copied with who said what and when, linked to, and forwarded with their files, also without a network';
@@ -31,6 +31,15 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
     await page.getByRole('menuitem', { name: item, exact: true }).click();
   };
 
+  /** From the middle of one bubble to the middle of the next. */
+  const select = (): Promise<void> =>
+    page.evaluate(() => {
+      const texts = [...document.querySelectorAll('[role="log"] article [data-message-text]')].slice(-2);
+      const [from, to] = texts.map((text) => text.firstChild);
+      if (!from || !to) throw new Error('No two texts');
+      getSelection()?.setBaseAndExtent(from, 5, to, 10);
+    });
+
   await open(page, first.title);
   await say('Kak, paketnya belum sampai');
   const lastId = await say('Sudah lima hari menunggu');
@@ -38,13 +47,7 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   const later = own(page, 'Sudah lima hari menunggu');
   await expect(later).toBeVisible();
 
-  // From the middle of one bubble to the middle of the next.
-  await page.evaluate(() => {
-    const texts = [...document.querySelectorAll('[role="log"] article [data-message-text]')].slice(-2);
-    const [from, to] = texts.map((text) => text.firstChild);
-    if (!from || !to) throw new Error('No two texts');
-    getSelection()?.setBaseAndExtent(from, 5, to, 10);
-  });
+  await select();
   await page.keyboard.press('Control+C');
   const lines = (await pasted()).split('\n');
   expect(lines).toHaveLength(2);
@@ -55,6 +58,35 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   expect(await pasted()).toBe('Kak, paketnya belum sampai');
   await menu(later, 'Copy link');
   expect(await pasted()).toBe(`zukses-desk://conversation/${first.id}?message=${lastId}`);
+
+  // Pasted where one goes anywhere, it opens its message.
+  await open(page, second.title);
+  await page.keyboard.press('Control+K');
+  const switcher = page.getByRole('dialog', { name: 'Go to' });
+  await expect(switcher.getByRole('combobox', { name: 'Go to' })).toBeFocused();
+  await page.keyboard.press('Control+V');
+  await expect(switcher.getByRole('option')).toHaveText('Open the linked message');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main').getByRole('heading', { name: first.title })).toBeVisible();
+  await expect(later).toBeInViewport();
+
+  // Several at once, from the bar over what is selected; a closed conversation says why it is none.
+  const dialog = page.getByRole('dialog', { name: 'Forward' });
+  const field = dialog.getByRole('combobox', { name: 'Find a conversation' });
+  await select();
+  const bar = page.getByRole('toolbar', { name: 'Selected messages' });
+  await expect(bar).toContainText('2 messages selected');
+  await bar.getByRole('button', { name: 'Forward' }).click();
+  const closed = await closedTitle(demo);
+  await field.fill(closed);
+  await expect(dialog.getByRole('option', { name: new RegExp(`^${escaped(closed)}.*closed`) }).first()).toBeDisabled();
+  await field.fill(second.title);
+  await expect(dialog.getByRole('option').first()).toContainText(second.title);
+  await dialog.getByRole('button', { name: 'Forward' }).click();
+  await expect(dialog).toBeHidden();
+  await expect
+    .poll(async () => (await contents(demo, second.id)).slice(-2))
+    .toEqual(['Kak, paketnya belum sampai', 'Sudah lima hari menunggu']);
 
   // A message with a file goes on to where something is being written, without a network.
   await open(page, second.title);
@@ -73,9 +105,7 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
 
   await demo.cutNetwork();
   await menu(proof, 'Forward');
-  const dialog = page.getByRole('dialog', { name: 'Forward' });
   await expect(dialog).toContainText('bukti.png');
-  const field = dialog.getByRole('combobox', { name: 'Find a conversation' });
   await expect(field).toBeFocused();
   await field.fill(second.title);
   const found = dialog.getByRole('listbox', { name: 'Forward to' }).getByRole('option').first();
@@ -98,4 +128,26 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   expect(there?.filename).toBe('bukti.png');
   expect(there?.bytes.equals(bytes)).toBe(true);
   await expect(box).toHaveValue('Belum selesai');
+}
+
+async function contents(demo: Demo, conversationId: number): Promise<string[]> {
+  const { data } = (await demo.admin('GET', `conversations/${conversationId}/messages`)) as {
+    data: readonly { readonly content: string }[];
+  };
+  return data.map((message) => message.content);
+}
+
+/** Of a closed conversation that the agent takes part in. */
+async function closedTitle(demo: Demo): Promise<string> {
+  const { data } = (await demo.admin('GET', 'conversations')) as {
+    data: readonly {
+      readonly title: string;
+      readonly is_open: boolean;
+      readonly participants: readonly { readonly user_id: number | null }[];
+    }[];
+  };
+  const agent = demo.accounts[0].userId;
+  const closed = data.find((one) => !one.is_open && one.participants.some((person) => person.user_id === agent));
+  if (closed === undefined) throw new Error('The demo has no closed conversation');
+  return closed.title;
 }

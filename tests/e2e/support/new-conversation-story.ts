@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { picture } from '#tests/support/picture.ts';
 import type { Demo } from './demo.ts';
 import { own } from './story.ts';
 
@@ -35,6 +36,36 @@ export async function tellNewConversation(demo: Demo, page: Page): Promise<void>
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByText('Choose at least one person.')).toBeVisible();
   await page.keyboard.press('Escape');
+
+  // A title is suggested from whom and what it is about, until one is typed; the first message may bring files.
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  const form = page.getByRole('dialog', { name: 'New conversation' });
+  const title = form.getByRole('textbox', { name: 'Title' });
+  await form.getByRole('combobox', { name: 'People' }).fill('siti');
+  await form.getByRole('option', { name: /Siti/ }).first().click();
+  await expect(title).toHaveValue(/^Siti/);
+  await form.getByRole('combobox', { name: 'Type' }).selectOption({ label: 'Order' });
+  await form.getByRole('button', { name: 'About' }).click();
+  await page.getByRole('combobox', { name: 'Search orders and products' }).fill('ORD');
+  await page
+    .getByRole('listbox', { name: 'Orders and products' })
+    .getByRole('option', { name: /ORD-/ })
+    .first()
+    .click();
+  await expect(title).toHaveValue(/^Siti.* · ORD-/);
+  await demo.cutNetwork();
+  await title.fill('Bukti tanpa jaringan');
+  await form
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles([{ name: 'bukti.png', mimeType: 'image/png', buffer: Buffer.from(picture(() => 0.5)) }]);
+  await form.getByRole('textbox', { name: 'First message' }).fill('Fotonya saya lampirkan');
+  await form.getByRole('button', { name: 'Create' }).click();
+  await expect(form).toBeHidden();
+  await expect(own(page, 'Fotonya saya lampirkan')).toHaveAccessibleName(/bukti\.png.*(Waiting|Checking)$/);
+  await demo.restoreNetwork();
+  await expect(own(page, 'Fotonya saya lampirkan')).toHaveAccessibleName(/(Sent|Delivered|Read)$/, { timeout: 90_000 });
+  expect(await created('Bukti tanpa jaringan')).toMatchObject([{ type: 'order_support' }]);
 
   await demo.cutNetwork();
   await begin('Retur tanpa jaringan', 'Halo kak, soal returnya');

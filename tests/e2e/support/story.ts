@@ -36,7 +36,8 @@ export async function send(page: Page, text: string): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('');
 }
 
-function escaped(text: string): string {
+/** As part of a regular expression. */
+export function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
