@@ -41,9 +41,10 @@ const timers = {
 };
 const ports = { fetch: (input: string | URL | Request, init?: RequestInit) => fetch(input, init), clock, timers };
 let tickets = 0;
-const client = (token: string | null = 'secret') =>
+const client = (token: string | null = 'secret', fetch = ports.fetch) =>
   new ApiClient({
     ...ports,
+    fetch,
     apiUrl,
     authEndpoint: '/broadcasting/auth',
     token: () => token,
@@ -258,6 +259,14 @@ describe('the network', () => {
     };
     const slow = await client().listConversations({}, { idleTimeoutMs: 150 });
     expect(slow.value.items).toEqual([]);
+  });
+
+  test('silence times out also where the fetch does not listen to its signal', async () => {
+    const deaf = () => new Promise<Response>(() => undefined);
+    expect(await failure(client('secret', deaf).listConversations({}, { idleTimeoutMs: 30 }))).toMatchObject({
+      kind: 'timed-out',
+      mayHaveCommitted: true,
+    });
   });
 
   test('our own abort', async () => {

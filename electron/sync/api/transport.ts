@@ -77,7 +77,8 @@ export async function exchange(
   const stop = (): void => idle.controller.abort(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const response = await respond(ports, request, idle.controller.signal);
+    // Held by the signal, and so by the timer: what waits for nothing but an abort could be collected as garbage before it comes.
+    const response = await abortable(respond(ports, request, idle.controller.signal), idle.controller.signal);
     idle.touch();
     const text = await readText(response, response.ok ? LARGEST_ANSWER : LARGEST_REFUSAL, idle);
     const receivedAt = ports.clock.now();
@@ -135,7 +136,7 @@ async function readText(response: Response, limit: number, idle: IdleTimer): Pro
   return parts.join('');
 }
 
-/** A fetch from outside need not tie its body to the signal. */
+/** A fetch from outside need not tie its answer, or the body of it, to the signal. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
