@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -85,6 +85,45 @@ it('sends what was written without a network once it is back, once and in order,
   });
   expect(online.unsent).toEqual([]);
   expect(online.rows.slice(-3).map((row) => row.content)).toEqual(texts);
+});
+
+it('finds a message whose answer was lost below more than a page of others, in a mirror that was begun anew', async () => {
+  await time.advance(30_000);
+  const inbox = await desk.call('inbox.list', { view: 'all', cursor: null, limit: 100 });
+  const conversation = inbox.rows.find((row) => row.lock === null && row.type === 'order_support');
+  if (conversation === undefined) throw new Error('No open conversation');
+  const conversationId = conversation.id;
+  const { participants } = await desk.call('conversation.get', { conversationId });
+  const customer = participants.find((one) => one.person.userId !== 1)?.person.userId ?? 0;
+  const shown = await desk.call('thread.page', { conversationId, from: { kind: 'newest' }, limit: 1 });
+  demo.faults.add({ kind: 'event-lost' });
+  demo.faults.add({ kind: 'status', status: 500, endpoints: ['messages.list'] });
+  demo.faults.add({ kind: 'commit-then-status', status: 502, endpoints: ['messages.send'], count: 1 });
+  await desk.call('message.send', {
+    conversationId,
+    clientMessageId: crypto.randomUUID(),
+    content: 'Hanya sekali',
+    contentType: 'text',
+    metadata: {},
+    replyTo: null,
+    parentMessageId: null,
+    files: [],
+    newestShownMessageId: shown.rows.at(-1)?.messageId ?? null,
+  });
+  // So long that nothing is waited for any more once it can be read again.
+  await time.advance(90_000);
+  const copies = (): number => demo.world.store.all("SELECT id FROM messages WHERE content = 'Hanya sekali'").length;
+  expect(copies()).toBe(1);
+  desk.kill();
+  for (const name of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
+    if (name.includes('mirror.db')) rmSync(join(dataDir, name));
+  }
+  for (let index = 0; index < 120; index += 1) demo.people.say(Number(conversationId), customer, `Banjir ${index}`);
+  demo.faults.clear();
+  desk.start();
+  await time.advance(180_000);
+  expect(copies()).toBe(1);
+  expect(await desk.call('outbox.list', {})).toEqual([]);
 });
 
 it('signs in again although the disk is full: a full disk keeps nobody out of an account that is there', async () => {

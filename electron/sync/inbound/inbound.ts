@@ -232,10 +232,18 @@ export class Inbound {
     return this.#book.isLevel(conversationId);
   }
 
-  /** Reads what is newer now, by a request that begins after this call. Never rejects. */
-  async requestLevel(conversationId: number, priority: RatePriority): Promise<'level' | ApiFailure> {
+  /**
+   * Reads what is newer now, by a request that begins after this call, and what lies between that and `downTo`: a mirror that was begun anew
+   * knows its newest page only. Never rejects.
+   */
+  async requestLevel(
+    conversationId: number,
+    priority: RatePriority,
+    downTo: number | null = null,
+  ): Promise<'level' | ApiFailure> {
     try {
       await this.#desk.fresh(`level:${conversationId}`, priority, this.#levelWork(conversationId));
+      if (downTo !== null) await this.#reach(conversationId, downTo, priority);
       return 'level';
     } catch (error) {
       return this.#failureOf(error);
@@ -605,6 +613,17 @@ export class Inbound {
       .next(BACKFILL_BATCH)
       .filter((item) => !open.some((one) => one.conversationId === item.conversationId));
     return [...open, ...rest].filter((item) => this.#health.waitFor('messages', item.conversationId) === 0);
+  }
+
+  /** Pages down until everything above `id` is mirrored. */
+  async #reach(conversationId: number, id: number, priority: RatePriority): Promise<void> {
+    const lowest = (): number => this.#needs.mirror.ranges.of(conversationId).at(-1)?.low ?? 0;
+    for (let low = lowest(); low > id + 1;) {
+      const { more } = await this.#older(conversationId, low, HISTORY_PAGE, priority);
+      const reached = lowest();
+      if (!more || reached >= low) return;
+      low = reached;
+    }
   }
 
   async #older(conversationId: number, beforeId: number, limit: number, priority: RatePriority): Promise<OlderPage> {

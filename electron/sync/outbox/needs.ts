@@ -36,8 +36,8 @@ export interface Pace {
 export interface Levels {
   /** Read up to its newest message since the last disconnection. */
   isLevel(conversationId: number): boolean;
-  /** Reads what is newer now, also where it counts as level already, and stores it in the mirror. */
-  requestLevel(conversationId: number, priority: 'send'): Promise<'level' | ApiFailure>;
+  /** Reads what is newer now, also where it counts as level already, and everything down to `downTo`, and stores it in the mirror. */
+  requestLevel(conversationId: number, priority: 'send', downTo?: number): Promise<'level' | ApiFailure>;
   /** The newest id of the mirrored conversation. */
   newestId(conversationId: number): number | null;
   /** Reads one message from the server and stores it; null where it is not there. */

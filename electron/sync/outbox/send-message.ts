@@ -80,7 +80,7 @@ export class MessageSender implements Handler<MessageRow> {
   async find(row: MessageRow): Promise<Finding> {
     const { conversationId } = row;
     if (conversationId === null) return { kind: 'none' };
-    const level = await this.#core.needs.levels.requestLevel(conversationId, 'send');
+    const level = await this.#core.needs.levels.requestLevel(conversationId, 'send', floorOf(row));
     if (level !== 'level') return { kind: 'failed', failure: level };
     return this.look(row);
   }
@@ -90,7 +90,7 @@ export class MessageSender implements Handler<MessageRow> {
     const { conversationId } = row;
     if (conversationId === null) return { kind: 'none' };
     const { mirror } = this.#core.needs;
-    const from = row.newestIdBeforeAttempt ?? row.newestShownMessageId ?? 0;
+    const from = floorOf(row);
     const claimed = this.#core.store.outbox.claimed(conversationId, from);
     // Its own guess is a candidate, not somebody else's claim.
     if (row.guessMessageId !== null) claimed.delete(row.guessMessageId);
@@ -318,6 +318,11 @@ export class MessageSender implements Handler<MessageRow> {
 const NOTHING_OF_A_PREVIEW: MatchKnowledge = { keepsIds: null, keepsFiles: null, keepsReplies: null };
 const WAIT_TARGET: Readiness = { kind: 'wait', reason: 'target' };
 const HOLD_TARGET: Readiness = { kind: 'hold', reason: 'target-failed' };
+
+/** What is not above it was there before the last attempt. */
+function floorOf(row: MessageRow): number {
+  return row.newestIdBeforeAttempt ?? row.newestShownMessageId ?? 0;
+}
 
 function isList(value: unknown): value is readonly UploadFile[] {
   return Array.isArray(value);
