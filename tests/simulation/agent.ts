@@ -177,6 +177,7 @@ export class Agent {
       mayBeMissing: false,
       discarded: false,
       orderFree: false,
+      answers: null,
       faulted: false,
       asked: false,
       calls: 0,
@@ -194,6 +195,7 @@ export class Agent {
     const target = page.rows.at(-1)?.messageId ?? null;
     const waiting = page.unsent.at(-1)?.unsent?.clientMessageId ?? null;
     const replyTo = chance.of(0.15) ? this.#reply(waiting, target) : null;
+    composed.answers = replyTo?.clientMessageId ?? null;
     await this.#insist(
       place,
       async () => {

@@ -17,6 +17,8 @@ export interface Composed {
   discarded: boolean;
   /** Retried, held or settled by the agent: its place is where the agent put it. */
   orderFree: boolean;
+  /** Client id of the unsent message that it answers: where that one is put, it goes along. */
+  answers: string | null;
   /** An attempt of it was struck by a fault. */
   faulted: boolean;
   asked: boolean;
@@ -44,6 +46,12 @@ export class Ledger {
 
   find(clientId: string): Composed | undefined {
     return this.composed.find((one) => one.clientId === clientId);
+  }
+
+  /** Its place, or that of what it answers, is where the agent put it. */
+  isOrderFree(one: Composed): boolean {
+    const target = one.answers === null ? undefined : this.find(one.answers);
+    return one.orderFree || (target !== undefined && this.isOrderFree(target));
   }
 
   drafted(place: string, text: string): void {

@@ -155,7 +155,7 @@ function orderProblems(ledger: Ledger, placeOf: ReadonlyMap<Composed, number>, e
   const last = new Map<string, number>();
   for (const one of ledger.composed) {
     const id = placeOf.get(one);
-    if (id === undefined || one.orderFree || one.mayBeMissing || isSharedWord(one.content)) continue;
+    if (id === undefined || ledger.isOrderFree(one) || one.mayBeMissing || isSharedWord(one.content)) continue;
     // Which of two with the same words is whose can't be told without ids.
     if (!echoes && ledger.twins.has(`${one.place} ${one.content}`)) continue;
     if (id < (last.get(one.place) ?? 0)) problems.push(`"${one.content}" in ${one.place} is out of order`);
