@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CodedError } from '#shared/errors.ts';
 import { ApiFailure } from '../api/failure.ts';
-import { CUSTOMER, Desk, ME } from './testing.ts';
+import { CUSTOMER, ME } from './fake-server.testing.ts';
+import { Desk } from './testing.ts';
 import type { ActionInput } from './enqueue.ts';
 
 let desk: Desk;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CodedError } from '#shared/errors.ts';
 import { ApiFailure } from '../api/failure.ts';
-import { COLLEAGUE, CUSTOMER, Desk } from './testing.ts';
+import { COLLEAGUE, CUSTOMER } from './fake-server.testing.ts';
+import { Desk } from './testing.ts';
 
 let desk: Desk;
 beforeEach(() => {

@@ -225,16 +225,7 @@ export class Outbox {
       .filter((row): row is RowOf<'message'> | RowOf<'create-conversation'> => !isAction(row));
   }
 
-  /** Why queued items have not left yet, by client id. */
-  waitReasons(rows: readonly OutboxRow[]): ReadonlyMap<string, WaitReason> {
-    const reasons = new Map<string, WaitReason>();
-    for (const row of rows) {
-      const reason = this.waitReason(row);
-      if (reason !== null) reasons.set(row.clientId, reason);
-    }
-    return reasons;
-  }
-
+  /** Why a queued item has not left yet. */
   waitReason(row: OutboxRow): WaitReason | null {
     if (row.state !== 'queued') return null;
     if (this.#core.deadlines.left(`${row.clientId}:undo`) > 0) return 'undo';

@@ -4,7 +4,7 @@ import type { MirroredMessage } from './needs.ts';
 import { compare } from './kept.ts';
 import { matchOf, normalized, type MatchKnowledge, type SentFacts } from './match.ts';
 import { blamesFileFields, errorOf, outcomeOf } from './outcome.ts';
-import { apiMessage } from './testing.ts';
+import { apiMessage } from './fake-server.testing.ts';
 import { Deadlines } from './deadlines.ts';
 import { VirtualTime } from '#tests/support/virtual-time.ts';
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { mayFollow, type OutboxState } from '#shared/domain/outbox-state.ts';
 import { ApiFailure } from '../api/failure.ts';
-import { COLLEAGUE, CUSTOMER, Desk, ME, type Fault } from './testing.ts';
+import { COLLEAGUE, CUSTOMER, ME, type Fault } from './fake-server.testing.ts';
+import { Desk } from './testing.ts';
 
 /** Seeded: the same number is the same history. */
 function randomOf(seed: number): { next(): number; below(limit: number): number; chance(p: number): boolean } {

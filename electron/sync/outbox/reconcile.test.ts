@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ApiFailure } from '../api/failure.ts';
-import { CUSTOMER, Desk, ME, type Fault } from './testing.ts';
+import { CUSTOMER, ME, type Fault } from './fake-server.testing.ts';
+import { Desk } from './testing.ts';
 
 let desk: Desk;
 beforeEach(() => {
