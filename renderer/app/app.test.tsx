@@ -354,3 +354,20 @@ describe('sign-in', () => {
     await waitFor(() => expect(calls(bridge, 'settings.set')).toEqual([{ language: 'id' }]));
   });
 });
+
+describe('a data store that does not open', () => {
+  it.each([
+    ['NEWER_DATABASE', /written by a newer Zukses Desk/],
+    ['DISK_FULL', /out of space\. Free some/],
+    ['READ_ONLY', /folder can’t be written to/],
+    ['ENGINE_UNAVAILABLE', /Nothing is lost: everything is still in its folder/],
+  ])('says why in words (%s)', async (reason, words) => {
+    const bridge = createFixtureBridge({ now: NOW });
+    const release = bridge.hold('session.get');
+    render(<App desk={createDesk(bridge)} />);
+    act(() => bridge.emitHost({ type: 'engine', life: 'failed', reason }));
+    expect(await screen.findByRole('heading', { name: /could not start its data store/ })).toBeTruthy();
+    expect(screen.getByRole('main').textContent).toMatch(words);
+    act(release);
+  });
+});
