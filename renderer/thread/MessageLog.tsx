@@ -117,6 +117,8 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Menus and pickers of a message stand elsewhere on the page, but their keys come by here.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     const article = event.target instanceof HTMLElement ? event.target.closest('article') : null;
     // Keys inside a message's own controls belong to them.
     if (article !== null && event.target !== article) return;

@@ -430,6 +430,19 @@ describe('what can be done with a message', () => {
     await waitFor(() => expect(button.tabIndex).toBe(-1));
   });
 
+  it('leaves the arrow keys to the menu of a message while it is open', async () => {
+    await open({ rows: two });
+    const more = within(await article(/Selamat siang/)).getByRole('button', { name: 'More' });
+    more.focus();
+    await userEvent.keyboard('{Enter}');
+    const items = await screen.findAllByRole('menuitem');
+    await waitFor(() => expect(document.activeElement).toBe(items[0]));
+    await userEvent.keyboard('{ArrowDown}');
+    await waitFor(() => expect(document.activeElement).toBe(items[1]));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(more));
+  });
+
   it('moves between messages with the arrow keys', async () => {
     await open({ rows: two });
     const first = await article(/Halo kak/);
