@@ -187,7 +187,7 @@ function Preview({ row, named }: { readonly row: MessageRow; readonly named: boo
       {withKeys(row.cards, (card) => cardName(card, words)).map(([key, card]) => (
         <p key={key} className={styles['file']}>
           <Icon name={card.kind === 'unknown' ? 'info' : card.kind} size="sm" />
-          <span>{cardName(card, words)}</span>
+          <span>{card.kind === 'unknown' && card.title === null ? card.actionUrl : cardName(card, words)}</span>
         </p>
       ))}
       {row.attachments.map((attachment) => (
