@@ -14,6 +14,7 @@ import { StickerTray } from '#renderer/stickers/StickerTray.tsx';
 import { ask } from '#renderer/thread/state/ask.ts';
 import { EmojiPicker } from '#renderer/thread/EmojiPicker.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
+import { Icon } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Popover } from '#renderer/ui/Popover.tsx';
 import { cx } from '#renderer/ui/cx.ts';
@@ -144,7 +145,7 @@ export function Composer({
 
   const cardFromLink = useCardFromLink(store, conversationId);
   const note = dropping
-    ? { text: words('composer.dropHere'), warning: false }
+    ? { text: words('composer.dropHere'), warning: false, well: false }
     : noteOf({ state, status, held, words, formats });
 
   return (
@@ -262,7 +263,12 @@ export function Composer({
             </>
           )}
           <span className={cx(styles['note'], note.warning && styles['noteWarning'])} title={note.text}>
-            {note.text}
+            <span className={styles['noteWhole']}>{note.text}</span>
+            {note.well && (
+              <span className={styles['noteShort']}>
+                <Icon name="check" size="sm" />
+              </span>
+            )}
           </span>
           <Button
             type="submit"

@@ -7,6 +7,8 @@ import { sizeOf } from './content.ts';
 
 export interface Note {
   readonly text: string;
+  /** All is well: a sign says so where there is no room for words. */
+  readonly well: boolean;
   readonly warning: boolean;
 }
 
@@ -24,7 +26,7 @@ export function noteOf({
   readonly words: Words;
   readonly formats: Formats;
 }): Note {
-  const plain = (text: string): Note => ({ text, warning: false });
+  const plain = (text: string): Note => ({ text, warning: false, well: false });
   const limit = state.limit?.known === true ? state.limit.characters : CONTENT_MAX_CHARACTERS;
   const from = Math.min(CONTENT_COUNTER_FROM, limit);
   if (state.text.length >= from) {
@@ -33,13 +35,14 @@ export function noteOf({
       return {
         text: words('composer.note.counter', { count: formats.number(characters), limit: formats.number(limit) }),
         warning: true,
+        well: false,
       };
     }
   }
   if (state.editing !== null) return plain(words('composer.note.editKeys'));
   const copying = state.files.some((file) => file.progress !== null);
   if (state.sending) return plain(words(copying ? 'composer.note.copying' : 'composer.note.sending'));
-  if (state.saving === 'failed') return { text: words('composer.note.notSaved'), warning: true };
+  if (state.saving === 'failed') return { text: words('composer.note.notSaved'), warning: true, well: false };
   if (held) return plain(words('composer.note.held'));
   const connection = status?.connection;
   switch (connection) {
@@ -59,7 +62,7 @@ export function noteOf({
   }
   const written = state.text !== '' || state.files.length > 0;
   if (written && state.savedAt !== null) {
-    return plain(words('composer.note.saved', { time: formats.time(state.savedAt) }));
+    return { text: words('composer.note.saved', { time: formats.time(state.savedAt) }), warning: false, well: true };
   }
   return plain('');
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ATTACHMENTS_STORY, playSound, tellAttachments } from '../support/attachments-story.ts';
 import { CONTENT_STORY, tellContent } from '../support/content-story.ts';
+import { DRAFTS_STORY, tellDrafts } from '../support/drafts-story.ts';
 import { FINDING_STORY, tellFinding } from '../support/finding-story.ts';
 import { FORWARDING_STORY, tellForwarding } from '../support/forwarding-story.ts';
 import { DOWNLOADS_STORY, tellDownloads, tellUploads, UPLOADS_STORY } from '../support/transfers-story.ts';
@@ -54,6 +55,24 @@ test(REACTIONS_STORY, async ({ demo, startDesk }) => {
   const { page } = await startDesk();
   await tryDemo(page);
   await tellReactions(demo, page);
+});
+
+test(DRAFTS_STORY, async ({ demo, startDesk }) => {
+  test.setTimeout(240_000);
+  await tellDrafts(demo, async () => {
+    const desk = await startDesk();
+    return {
+      page: desk.page,
+      second: async () => {
+        const opened = desk.app.waitForEvent('window');
+        await desk.app.evaluate(({ Menu }) => {
+          Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
+        });
+        return opened;
+      },
+      kill: () => desk.kill(),
+    };
+  });
 });
 
 test(FINDING_STORY, async ({ demo, startDesk }) => {
