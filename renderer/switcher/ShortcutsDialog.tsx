@@ -50,6 +50,7 @@ export function ShortcutsDialog() {
         ['shortcuts.send', enterSends ? 'Enter' : 'Ctrl+Enter'],
         ['shortcuts.break', enterSends ? 'Shift+Enter' : 'Enter'],
         ['shortcuts.canned', '/'],
+        ['shortcuts.emoji', ':'],
         ['shortcuts.escape', 'Esc'],
       ],
     ],

@@ -65,5 +65,6 @@ export const searchEn = {
   'shortcuts.send': 'Send',
   'shortcuts.break': 'New line',
   'shortcuts.canned': 'Canned replies',
+  'shortcuts.emoji': 'Emoji by name',
   'shortcuts.escape': 'Give up the change or the quote',
 } as const;

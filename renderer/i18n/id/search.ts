@@ -65,5 +65,6 @@ export const searchId: Translation<typeof searchEn> = {
   'shortcuts.send': 'Kirim',
   'shortcuts.break': 'Baris baru',
   'shortcuts.canned': 'Balasan siap pakai',
+  'shortcuts.emoji': 'Emoji menurut nama',
   'shortcuts.escape': 'Batalkan perubahan atau kutipan',
 };
