@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { show, standInForLayout } from '#renderer/thread/testing/show-thread.tsx';
 import type { EngineInput } from '#shared/contract/engine.ts';
 import type { CardRow, MessageRow } from '#shared/domain/message.ts';
@@ -105,4 +105,15 @@ it('sends several in their order, and after a refusal only what has not gone', a
   expect([refused?.content, first?.content, second?.content]).toEqual(['satu', 'satu', 'dua']);
   expect(first?.clientMessageId).toBe(refused?.clientMessageId);
   expect(second?.clientMessageId).not.toBe(first?.clientMessageId);
+});
+
+it('is left with Escape from its field', async () => {
+  const onClose = vi.fn<() => void>();
+  const bridge = createFixtureBridge({
+    answer: (method) => (method === 'conversations.search' ? there : undefined),
+  });
+  show(bridge, <ForwardDialog rows={[fixtureMessage(1, { content: 'Halo' })]} onClose={onClose} />);
+  await screen.findByRole('option', { name: /Toko Maju/ });
+  await userEvent.type(screen.getByRole('combobox', { name: 'Find a conversation' }), '{Escape}');
+  expect(onClose).toHaveBeenCalledTimes(1);
 });
