@@ -570,3 +570,16 @@ describe('what was set aside, and what lasts', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+test('a page that was asked for before the conversation was refused does not open it again; a later one does', () => {
+  const mirror = new TestMirror();
+  mirror.applyConversationPage([conversation({ id: 1, title: 'Siti' })], mirror.tickets.next());
+  const before = mirror.tickets.next();
+  mirror.setRefused(1, 404);
+  mirror.page([message({ id: 1 })], { ticket: before });
+  expect(mirror.conversations.byId(1)?.refused).toBe(404);
+  expect(mirror.messages.byId(1, 1)).not.toBeNull();
+  mirror.page([message({ id: 2 })]);
+  expect(mirror.conversations.byId(1)?.refused).toBe(0);
+  mirror.close();
+});

@@ -175,7 +175,9 @@ export class Mirror {
       if (facts.level !== null) this.#setLevel.run(facts.level.under, facts.level.id, conversationId);
       if (facts.rereadAt !== undefined) this.#setReread.run(facts.rereadAt, conversationId);
       if (facts.total != null) this.#setTotal.run(facts.total, conversationId, facts.total);
-      if (this.#setRefused.run(0, conversationId, 0).changes > 0) touched.conversation(conversationId);
+      if (this.tickets.mayChange(facts.ticket, 'refusal', conversationId)) {
+        if (this.#setRefused.run(0, conversationId, 0).changes > 0) touched.conversation(conversationId);
+      }
       this.#keepAside(facts.setAside ?? []);
       also?.();
       return { arrived: applied.arrived, changed };
@@ -238,6 +240,7 @@ export class Mirror {
 
   /** The server refuses the conversation: 403 or 404. It stays readable. */
   setRefused(conversationId: number, status: 403 | 404): void {
+    this.tickets.touch('refusal', conversationId);
     this.write((_, touched) => {
       if (this.#setRefused.run(status, conversationId, status).changes > 0) touched.conversation(conversationId);
       // Not asked again before the list shows something new of it.

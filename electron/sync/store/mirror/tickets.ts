@@ -3,7 +3,7 @@
  * that moment. An answer whose ticket is older than the note on a group of fields leaves that group alone. Requests do not outlive the engine,
  * so neither do the notes.
  */
-export type FieldGroup = 'content' | 'reactions' | 'participants' | 'state';
+export type FieldGroup = 'content' | 'reactions' | 'participants' | 'state' | 'refusal';
 
 const MOST_NOTES = 20_000;
 
