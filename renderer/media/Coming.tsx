@@ -10,18 +10,23 @@ export function Coming({
   filename,
   state,
   onStop,
+  compact = false,
 }: {
   readonly filename: string;
   readonly state: Extract<MediaState, { state: 'coming' }>;
   readonly onStop: () => void;
+  /** There is room for the share alone. */
+  readonly compact?: boolean;
 }) {
   const words = useWords();
   const formats = useFormats();
+  const fraction = fractionOf(state);
+  const text = compact && fraction !== null ? formats.percent(fraction) : comingWords(state, words, formats);
   return (
     <div className={styles['coming']}>
-      <span>{comingWords(state, words, formats)}</span>
+      <span>{text}</span>
       <IconButton size="sm" iconSize="sm" icon="x" label={words('files.stop', { filename })} onClick={onStop} />
-      <Progress filename={filename} fraction={fractionOf(state)} />
+      <Progress filename={filename} fraction={fraction} />
     </div>
   );
 }

@@ -15,6 +15,7 @@ export function Missing({
   state = null,
   onLoad,
   small = false,
+  compact = false,
 }: {
   readonly attachment: Pick<AttachmentRow, 'filename' | 'sizeBytes'>;
   /** Not asked for yet; not on this computer; stopped; not to be shown. */
@@ -24,6 +25,8 @@ export function Missing({
   readonly onLoad: () => void;
   /** The words do not fit: the button says all. */
   readonly small?: boolean;
+  /** There is room for one line and the button. */
+  readonly compact?: boolean;
 }) {
   const words = useWords();
   const formats = useFormats();
@@ -49,9 +52,11 @@ export function Missing({
   const exactly = state?.state === 'away' && reason !== 'notHere' ? awayWords(state, words, formats) : null;
   const why = reason === 'notLoaded' ? null : (exactly ?? (reason === 'stopped' ? null : words(`files.${reason}`)));
   return (
-    <div className={styles['missing']}>
-      <Icon name={reason === 'notHere' ? 'offline' : 'image'} />
-      <span>{sizeBytes === null ? filename : `${filename} · ${formats.fileSize(sizeBytes)}`}</span>
+    <div className={cx(styles['missing'], compact && styles['missingCompact'])} title={compact ? filename : undefined}>
+      {!compact && <Icon name={reason === 'notHere' ? 'offline' : 'image'} />}
+      {(!compact || why === null) && (
+        <span>{sizeBytes === null ? filename : `${filename} · ${formats.fileSize(sizeBytes)}`}</span>
+      )}
       {why !== null && <span>{why}</span>}
       <LinkButton aria-label={label} onClick={onLoad}>
         {words(kept ? 'files.goOn' : reason === 'notLoaded' || reason === 'stopped' ? 'files.load' : 'files.tryAgain')}

@@ -72,6 +72,7 @@ function Pictures({ pictures }: { readonly pictures: readonly AttachmentRow[] })
               ? words('thread.photoOne', { filename: picture.filename })
               : words('thread.photo', { index: index + 1, count: pictures.length, filename: picture.filename })
           }
+          among={shown.length}
           more={index === SHOWN_PICTURES - 1 ? pictures.length - SHOWN_PICTURES : 0}
           onOpen={() => actions.view(pictures, index)}
         />
@@ -83,11 +84,14 @@ function Pictures({ pictures }: { readonly pictures: readonly AttachmentRow[] })
 function Picture({
   attachment,
   label,
+  among,
   more,
   onOpen,
 }: {
   readonly attachment: AttachmentRow;
   readonly label: string;
+  /** So many share the box. */
+  readonly among: number;
   readonly more: number;
   readonly onOpen: () => void;
 }) {
@@ -103,6 +107,7 @@ function Picture({
           attachment={attachment}
           reason={wanted ? media.reason : 'notLoaded'}
           state={media.state}
+          compact={among > 2}
           onLoad={wanted ? media.retry : () => setWanted(true)}
         />
       </div>
@@ -137,7 +142,9 @@ function Picture({
           <Progress filename={filename} fraction={progress} />
         </span>
       )}
-      {media.state?.state === 'coming' && <Coming filename={filename} state={media.state} onStop={media.stop} />}
+      {media.state?.state === 'coming' && (
+        <Coming filename={filename} state={media.state} onStop={media.stop} compact={among > 1} />
+      )}
     </div>
   );
 }

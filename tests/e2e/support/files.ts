@@ -1,4 +1,4 @@
-import type { JSHandle, Page } from '@playwright/test';
+import type { JSHandle, Locator, Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
 
 /** As a file input takes it. */
@@ -123,17 +123,6 @@ export function largePdf(name: string, sizeBytes: number): ChosenFile {
   return { ...rest, buffer: Buffer.concat([buffer.subarray(0, 9), filler, buffer.subarray(9)]) };
 }
 
-/** A film of so many bytes, as far as its first ones tell. */
-export function largeVideo(name: string, sizeBytes: number): ChosenFile {
-  const head = Buffer.concat([
-    Buffer.from([0, 0, 0, 24]),
-    Buffer.from('ftypisom\0\0\u0002\0isomiso2', 'latin1'),
-    Buffer.from([0, 0, 0, 8]),
-    Buffer.from('mdat'),
-  ]);
-  return { name, mimeType: 'video/mp4', buffer: Buffer.concat([head, Buffer.alloc(sizeBytes - head.byteLength, 7)]) };
-}
-
 /** What a drag or the clipboard carries. */
 export function transferOf(page: Page, files: readonly ChosenFile[]): Promise<JSHandle<DataTransfer>> {
   return page.evaluateHandle(
@@ -184,4 +173,23 @@ export async function recordedVideo(page: Page, name: string): Promise<ChosenFil
     return btoa(text);
   });
   return { name, mimeType: 'video/mp4', buffer: Buffer.from(base64, 'base64') };
+}
+
+/** A film of so many bytes, as far as its first ones tell. Made in the page: it would take long to get there. */
+export function filmTransfer(page: Page, name: string, sizeBytes: number): Promise<JSHandle<DataTransfer>> {
+  return page.evaluateHandle(
+    ([filename, size]) => {
+      const head = new TextEncoder().encode('\0\0\0\u0018ftypisom\0\0\u0002\0isomiso2\0\0\0\u0008mdat');
+      const data = new DataTransfer();
+      data.items.add(new File([head, new Uint8Array(size - head.byteLength)], filename, { type: 'video/mp4' }));
+      return data;
+    },
+    [name, sizeBytes] as const,
+  );
+}
+
+export async function paste(field: Locator, transfer: JSHandle<DataTransfer>): Promise<void> {
+  await field.evaluate((element, clipboardData) => {
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, transfer);
 }

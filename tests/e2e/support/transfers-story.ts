@@ -1,6 +1,15 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
-import { filesOnServer, largePdf, largeVideo, pdfFile, saysWithFiles, transferOf, type ChosenFile } from './files.ts';
+import {
+  filesOnServer,
+  filmTransfer,
+  largePdf,
+  paste,
+  pdfFile,
+  saysWithFiles,
+  transferOf,
+  type ChosenFile,
+} from './files.ts';
 import { customers, open, own } from './story.ts';
 
 /** Files on their way out and in: how far they are, how they are stopped, and how they go on. */
@@ -36,6 +45,9 @@ export async function tellUploads(demo: Demo, page: Page): Promise<void> {
       .locator('form[aria-label="Write a message"] input[type="file"]')
       .first()
       .setInputFiles([...files]);
+    await copied();
+  };
+  const copied = async (): Promise<void> => {
     await expect(chosen.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
   };
 
@@ -54,19 +66,18 @@ export async function tellUploads(demo: Demo, page: Page): Promise<void> {
 
   // Pasted as from any other program.
   const pasted = pdfFile('dari papan klip.pdf');
-  const clipboard = await transferOf(page, [pasted]);
-  await box.evaluate((element, data) => {
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, clipboard);
+  await paste(box, await transferOf(page, [pasted]));
   await expect(chosen.getByRole('listitem')).toContainText('dari papan klip.pdf');
   await expect(await send('Tempelan')).toHaveAccessibleName(delivered, { timeout: 60_000 });
   const [arrived] = await filesOnServer(demo, conversation.id, 'Tempelan');
   expect(arrived?.bytes.equals(pasted.buffer)).toBe(true);
 
   // A line on which nothing moves any more: it says how far it is, and is given up; nothing of it arrives.
-  const video = largeVideo('pembongkaran.mp4', 24 * 1024 ** 2);
   await demo.admin('PUT', 'faults', { kind: 'latency', minMs: 20_000, endpoints: ['messages.send'], count: 1 });
-  await attach([video]);
+  const film = await filmTransfer(page, 'pembongkaran.mp4', 24 * 1024 ** 2);
+  await paste(box, film);
+  await expect(chosen.getByRole('listitem')).toContainText('24 MB');
+  await copied();
   const stuck = await send('Videonya');
   await expect(stuck).toHaveAccessibleName(/Sending$/);
   await expect(stuck.getByText(/^\d+% · [\d.]+ [KM]B of 24 MB$/)).toBeVisible({ timeout: 30_000 });

@@ -41,7 +41,7 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
   // One of them is stopped meanwhile, and comes when it is wanted.
   const stop = grid.getByRole('button', { name: 'Stop loading samping.jpg' });
   await expect(stop).toBeVisible({ timeout: 20_000 });
-  await expect(grid.getByText(/^\d+% · [\d.]+ [KM]B of [\d.]+ MB/).first()).toBeVisible();
+  await expect(grid.getByText(/^\d+%$/).first()).toBeVisible();
   await stop.click();
   await expect(grid.getByText(/^Stopped/)).toBeVisible();
   await demo.admin('DELETE', 'faults');
