@@ -9,6 +9,7 @@ import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
+import { focusOrigin, returnFocus } from '#renderer/ui/focus-origin.ts';
 import type { ComposerLock } from '#shared/domain/conversation.ts';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
@@ -102,6 +103,17 @@ export function ReplyPanel({
     };
   }, [bridge, thread, parentMessageId]);
 
+  // Opened from a message: one goes on writing here, and is back there afterwards.
+  const [origin] = useState(focusOrigin);
+  const writable = lock === null;
+  useEffect(() => {
+    if (writable) composer.focus();
+  }, [composer, writable]);
+  const close = (): void => {
+    onClose();
+    returnFocus(origin);
+  };
+
   const all = useMemo(() => {
     const byId = new Map<number, MessageRow>();
     for (const row of [...read.replies, ...fresh]) {
@@ -112,10 +124,21 @@ export function ReplyPanel({
   const items = useMemo(() => itemsOf({ rows: all, unsent: waiting, holes: [], divider: null }), [all, waiting]);
 
   return (
-    <aside className={styles['panel']} aria-label={words('thread.panel.title')}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape leaves the panel from anywhere in it
+    <aside
+      className={styles['panel']}
+      aria-label={words('thread.panel.title')}
+      onKeyDown={(event) => {
+        // An input method, a list of suggestions or a menu of a message has it first.
+        const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+        if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing || !inside) return;
+        event.preventDefault();
+        close();
+      }}
+    >
       <div className={styles['panelHead']}>
         <h2>{words('thread.panel.title')}</h2>
-        <IconButton icon="x" label={words('thread.panel.close')} onClick={onClose} />
+        <IconButton icon="x" label={words('thread.panel.close')} onClick={close} />
       </div>
       <div className={styles['panelBody']}>
         {parent !== undefined && (

@@ -413,10 +413,15 @@ describe('what can be done with a message', () => {
     await userEvent.click(await screen.findByRole('button', { name: '1 reply' }));
     const panel = await screen.findByRole('complementary', { name: 'Reply thread' });
     expect(await within(panel).findByRole('article', { name: /Anak/ })).toBeTruthy();
-    await userEvent.type(within(panel).getByRole('textbox', { name: 'Message' }), 'Jawab{Enter}');
+    const write = within(panel).getByRole('textbox', { name: 'Message' });
+    await waitFor(() => expect(document.activeElement).toBe(write));
+    await userEvent.keyboard('Jawab{Enter}');
     await waitFor(() =>
       expect(bridge.inputs('message.send').at(-1)).toMatchObject({ content: 'Jawab', parentMessageId: 1 }),
     );
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('complementary', { name: 'Reply thread' })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: /^\d+ repl/ }));
   });
 
   it('lets Tab pass the buttons of messages that do not have the focus', async () => {
