@@ -117,6 +117,7 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
     .getByRole('status')
     .filter({ hasText: `Forwarded to ${second.title}` })
     .getByRole('button', { name: 'Open', exact: true })
+    .last()
     .click();
   const forwarded = own(page, 'Ini bukti kirimnya');
   await expect(forwarded).toHaveAccessibleName(/bukti\.png.*(Waiting|Checking)$/);
