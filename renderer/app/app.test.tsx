@@ -93,6 +93,20 @@ describe('the desk', () => {
     expect(screen.getByRole('region', { name: 'Search' })).toBeTruthy();
   });
 
+  it('does nothing beneath what lies over the desk and has the focus', async () => {
+    const user = userEvent.setup();
+    start();
+    await screen.findByRole('option', { name: /^Siti/ });
+    await user.click(screen.getByRole('button', { name: 'What the sync line is about' }));
+    expect(screen.getByRole('dialog').contains(document.activeElement)).toBe(true);
+    await user.keyboard('{Control>}{Shift>}f{/Shift}{/Control}{Control>},{/Control}{Alt>}{ArrowDown}{/Alt}');
+    expect(screen.queryByRole('region', { name: 'Search' })).toBeNull();
+    expect(screen.queryByRole('dialog', { name: 'Settings' })).toBeNull();
+    expect(screen.queryByRole('option', { selected: true })).toBeNull();
+    await user.keyboard('{Escape}{Control>}{Shift>}f{/Shift}{/Control}');
+    expect(screen.getByRole('region', { name: 'Search' })).toBeTruthy();
+  });
+
   it('is worked by keyboard: arrows, End, Enter, Alt+arrows', async () => {
     const user = userEvent.setup();
     start();

@@ -18,6 +18,11 @@ function isTyping(event: KeyboardEvent): boolean {
   return event.target instanceof Element && event.target.matches('input, textarea, select, [contenteditable="true"]');
 }
 
+/** Dialogs that belong to a message or a thread are not the layout's, but what lies beneath them is as much out of reach. */
+function isInDialog(event: KeyboardEvent): boolean {
+  return event.target instanceof Element && event.target.closest('[role="dialog"]') !== null;
+}
+
 /**
  * Keys that work everywhere on the desk: Alt+↑/↓ for conversations, with Shift for unread ones; Ctrl/Cmd+K to go anywhere, +F to search, +N for
  * a new conversation, +, for settings; `?` for all of them.
@@ -44,29 +49,30 @@ export function useShellKeys(): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const { dialog, openDialog } = layout.getState();
+      const isFree = dialog === 'none' && !isInDialog(event);
       const arrow = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
-      if (arrow !== null && event.altKey && !event.ctrlKey && !event.metaKey && dialog === 'none') {
+      if (arrow !== null && event.altKey && !event.ctrlKey && !event.metaKey && isFree) {
         event.preventDefault();
         step(arrow, event.shiftKey);
       } else if (isNewConversation(event)) {
         event.preventDefault();
-        if (dialog === 'none') openDialog('new-conversation');
+        if (isFree) openDialog('new-conversation');
       } else if (isFind(event)) {
         event.preventDefault();
-        if (dialog !== 'none') return;
+        if (!isFree) return;
         search.setWithin(event.shiftKey ? null : (layout.getState().open?.conversationId ?? null));
         layout.getState().show('search');
         search.wantFocus();
       } else if (event.code === 'KeyK' && hasMainModifier(event) && !event.shiftKey && !event.altKey) {
         event.preventDefault();
-        if (dialog === 'none') openDialog('switcher');
+        if (isFree) openDialog('switcher');
         else if (dialog === 'switcher') openDialog('none');
-      } else if (event.key === '?' && dialog === 'none' && !isTyping(event)) {
+      } else if (event.key === '?' && isFree && !isTyping(event)) {
         event.preventDefault();
         openDialog('shortcuts');
       } else if (event.key === ',' && hasMainModifier(event) && !event.altKey) {
         event.preventDefault();
-        openDialog('settings');
+        if (isFree) openDialog('settings');
       }
     };
     window.addEventListener('keydown', onKey);
