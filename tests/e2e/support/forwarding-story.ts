@@ -65,7 +65,7 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   const switcher = page.getByRole('dialog', { name: 'Go to' });
   await expect(switcher.getByRole('combobox', { name: 'Go to' })).toBeFocused();
   await page.keyboard.press('Control+V');
-  await expect(switcher.getByRole('option')).toHaveText('Open the linked message');
+  await expect(switcher.getByRole('option')).toHaveText(['Open the linked message']);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main').getByRole('heading', { name: first.title })).toBeVisible();
   await expect(later).toBeInViewport();
