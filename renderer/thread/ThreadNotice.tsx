@@ -122,7 +122,9 @@ function useTroubleNotice(): ReactNode {
   const formats = useFormats();
   const now = useNow(60_000);
   const trouble = useStore(useThreadStore().store, (state) => state.details?.trouble ?? null);
-  if (trouble === null) return null;
+  const connection = useSyncStatus()?.connection ?? 'online';
+  // What holds everything up has been said already.
+  if (trouble === null || connection !== 'online') return null;
   return (
     <Strip
       key="trouble"

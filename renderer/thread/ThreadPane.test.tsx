@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FixtureThread, FixtureThreadOptions } from '#tests/support/fixture-thread.ts';
@@ -570,6 +570,20 @@ describe('what waits', () => {
     expect(notice.textContent).toContain('Offline since 12:00.');
     await userEvent.click(within(notice).getByRole('button', { name: 'Try now' }));
     expect(bridge.inputs('sync.retryNow')).toHaveLength(1);
+  });
+
+  it('says once what holds everything up: of the conversation alone only while the server is there', async () => {
+    const bridge = await open({
+      rows: two,
+      details: { trouble: { status: null, at: noon } },
+      status: { connection: 'server-down', since: noon },
+    });
+    const notice = await screen.findByRole('region', { name: 'Notice' });
+    expect(notice.textContent).toContain('The server has not answered since 12:00.');
+    expect(notice.textContent).not.toContain('gives no messages');
+    act(() => bridge.setStatus({ connection: 'online', since: null }));
+    expect(notice.textContent).toContain('The server gives no messages of this conversation just now.');
+    expect(notice.textContent).not.toContain('has not answered');
   });
 });
 
