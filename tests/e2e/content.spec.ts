@@ -43,6 +43,8 @@ test('a card that the server refuses goes as text once the agent says so, and th
         page.getByRole('listbox', { name: 'Orders and products' }).getByRole('option').first(),
       ).toBeVisible();
       await field.press('Enter');
+      // The answer to what was typed may still be out: it is picked once that is there.
+      await expect(field).toBeHidden();
     };
 
     server.refusal = { method: 'POST', path: '/v1/chat/messages', status: 422, errorCode: 'INVALID_MESSAGE_TYPE' };
