@@ -67,7 +67,7 @@ test('every error code of the API has its own words, and the message is kept', a
   folder,
   startHost,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const server = await RefusingServer.start(demo.address);
   try {
     const [account] = demo.accounts;
@@ -79,6 +79,9 @@ test('every error code of the API has its own words, and the message is kept', a
     await page.goto(host.address);
     await expect(options(page).first()).toBeVisible();
     await expect(page.getByRole('status', { name: 'Sync' })).toContainText('Up to date');
+
+    // All history is here: a reading that begins after a refusal, and is answered, would say that the conversation is there after all.
+    await expect(page.getByRole('status', { name: 'Sync' })).toContainText('on this computer', { timeout: 90_000 });
 
     const codes = API_ERROR_CODES.filter((code) => code !== 'INVALID_PARTICIPANT');
     const titles = [
