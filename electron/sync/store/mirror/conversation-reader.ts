@@ -93,6 +93,9 @@ export class ConversationReader {
   readonly #count: Statement<[], { n: number }>;
   readonly #countMessages: Statement<[], { n: number }>;
   readonly #countMessagesIn: Statement<[number], { n: number }>;
+  /** Rows that this connection, the only one that writes, has changed so far. */
+  readonly #written: Statement<[], { n: number }>;
+  #counted: { readonly written: number; readonly n: number } | null = null;
   readonly #person: Statement<
     [number],
     {
@@ -138,6 +141,7 @@ export class ConversationReader {
       and (flags & ${DELETED | GONE}) = 0 and sender_user_id is not ? and content_type <> 'system' order by id limit 1`);
     this.#count = store.sql('select count(*) n from conversations');
     this.#countMessages = store.sql('select count(*) n from messages');
+    this.#written = store.sql('select total_changes() n');
     this.#countMessagesIn = store.sql('select count(*) n from messages where conversation_id = ?');
     const person = 'id, name, email, photo, online_status, online_status_at';
     this.#person = store.sql(`select ${person} from people where id = ?`);
@@ -220,10 +224,12 @@ export class ConversationReader {
     return this.#count.get()?.n ?? 0;
   }
 
-  /** Of one conversation, or of all. */
+  /** Of one conversation, or of all; all are counted again only once something was written, because a search asks at every key. */
   countMessages(conversationId: number | null): number {
-    const row = conversationId === null ? this.#countMessages.get() : this.#countMessagesIn.get(conversationId);
-    return row?.n ?? 0;
+    if (conversationId !== null) return this.#countMessagesIn.get(conversationId)?.n ?? 0;
+    const written = this.#written.get()?.n ?? 0;
+    if (this.#counted?.written !== written) this.#counted = { written, n: this.#countMessages.get()?.n ?? 0 };
+    return this.#counted.n;
   }
 
   person(id: number): PersonRecord | null {

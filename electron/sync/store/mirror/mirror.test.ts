@@ -69,6 +69,17 @@ describe('messages', () => {
     expect(mirror.conversations.conversationsOfMessage(5)).toEqual([1, 2]);
   });
 
+  test('are counted as they are now, in all and in one conversation', () => {
+    const counts = () => [mirror.conversations.countMessages(null), mirror.conversations.countMessages(1)];
+    mirror.page([message({ id: 5 }), message({ id: 7 })]);
+    expect(counts()).toEqual([2, 2]);
+    expect(counts()).toEqual([2, 2]);
+    mirror.page([message({ id: 5 }, 2)], {}, 2);
+    expect(counts()).toEqual([3, 2]);
+    mirror.page([message({ id: 9 })]);
+    expect(counts()).toEqual([4, 3]);
+  });
+
   test('the same page twice changes nothing and publishes nothing', () => {
     const items = [
       message({ id: 5, reactions: [{ user_id: 3, reaction: '👍' }], attachments: [{ url: 'x' }] }),
