@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CONTENT_STORY, tellContent } from './support/content-story.ts';
 import { expect, test } from './support/desk-test.ts';
 import { RefusingServer } from './support/refusing-server.ts';
@@ -17,18 +15,12 @@ test(CONTENT_STORY, async ({ page, demo, startHost }) => {
 test('a card that the server refuses goes as text once the agent says so, and the next one does so at once', async ({
   page,
   demo,
-  folder,
-  startHost,
+  startHostOf,
 }) => {
   test.setTimeout(120_000);
   const server = await RefusingServer.start(demo.address);
   try {
-    const [account] = demo.accounts;
-    const dataDir = join(folder, 'refused');
-    mkdirSync(dataDir, { recursive: true });
-    const profile = join(dataDir, 'profile.json');
-    writeFileSync(profile, JSON.stringify({ ...demo.profile(account), apiUrl: server.address }));
-    const host = await startHost({ dataDir, args: [`--profile=${profile}`] });
+    const host = await startHostOf(0, server.address);
     await page.goto(host.address);
     const [first] = await customers(demo);
     if (first === undefined) throw new Error('The demo has no open order conversation');

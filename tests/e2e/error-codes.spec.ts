@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { en } from '#renderer/i18n/en.ts';
 import { API_ERROR_CODES, type ApiErrorCode } from '#shared/errors.ts';
@@ -61,21 +59,11 @@ const SENDING: Readonly<Record<Exclude<ApiErrorCode, 'INVALID_PARTICIPANT'>, Exp
 
 const options = (page: Page) => page.getByRole('listbox', { name: 'Conversations' }).getByRole('option');
 
-test('every error code of the API has its own words, and the message is kept', async ({
-  page,
-  demo,
-  folder,
-  startHost,
-}) => {
+test('every error code of the API has its own words, and the message is kept', async ({ page, demo, startHostOf }) => {
   test.setTimeout(240_000);
   const server = await RefusingServer.start(demo.address);
   try {
-    const [account] = demo.accounts;
-    const dataDir = join(folder, 'refused');
-    mkdirSync(dataDir, { recursive: true });
-    const profile = join(dataDir, 'profile.json');
-    writeFileSync(profile, JSON.stringify({ ...demo.profile(account), apiUrl: server.address }));
-    const host = await startHost({ dataDir, args: [`--profile=${profile}`] });
+    const host = await startHostOf(0, server.address);
     await page.goto(host.address);
     await expect(options(page).first()).toBeVisible();
     await expect(page.getByRole('status', { name: 'Sync' })).toContainText('Up to date');

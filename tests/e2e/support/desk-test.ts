@@ -13,8 +13,8 @@ export interface DeskFixtures {
   readonly demo: Demo;
   /** Starts a host on the test's folder, with "Try the demo" leading to `demo`. It is ended after the test. */
   readonly startHost: (options?: Partial<DeskHostOptions>) => Promise<DeskHost>;
-  /** Starts a host that is signed in as an account of the demo, on a folder of its own. */
-  readonly startHostOf: (account: 0 | 1) => Promise<DeskHost>;
+  /** Starts a host that is signed in as an account of the demo, on a folder of its own; `apiUrl`: of what stands before the demo. */
+  readonly startHostOf: (account: 0 | 1, apiUrl?: string) => Promise<DeskHost>;
   /** Everything of level error that any page of this test wrote on its console, and every exception. */
   readonly consoleErrors: string[];
 }
@@ -40,11 +40,11 @@ export const test = base.extend<DeskFixtures>({
     await Promise.all(hosts.map((host) => host.stop()));
   },
   startHostOf: async ({ folder, demo, startHost }, provide) => {
-    await provide(async (index) => {
+    await provide(async (index, apiUrl = demo.address) => {
       const dataDir = join(folder, `desk-${index}`);
       mkdirSync(dataDir, { recursive: true });
       const profile = join(dataDir, 'profile.json');
-      writeFileSync(profile, JSON.stringify(demo.profile(demo.accounts[index])));
+      writeFileSync(profile, JSON.stringify({ ...demo.profile(demo.accounts[index]), apiUrl }));
       return startHost({ dataDir, args: [`--profile=${profile}`] });
     });
   },
