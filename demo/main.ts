@@ -42,6 +42,17 @@ function fail(error: unknown): never {
 
 try {
   const demo = await startDemo(readOptions());
+  let isEnding = false;
+  const end = (): void => {
+    if (isEnding) return;
+    isEnding = true;
+    demo.stop().then(() => process.exit(0), fail);
+  };
+  // Before it says where it is: whoever has read that may end it. And for good: a terminal's Ctrl-C comes by itself and from the host as well.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  // Started by a host: it ends with its host, however that one ended.
+  process.once('disconnect', end);
+
   const { appId, key, secret } = demo.hub.credentials;
   console.log(`address: ${demo.address}\npusher app id: ${appId}\npusher key: ${key}\npusher secret: ${secret}`);
   for (const account of demo.accounts) {
@@ -49,12 +60,6 @@ try {
       `account: ${account.contact}\npassword: ${account.password}\nuser id: ${account.userId}\ntoken: ${account.token}`,
     );
   }
-  const end = (): void => {
-    demo.stop().then(() => process.exit(0), fail);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
-  // Started by a host: it ends with its host, however that one ended.
-  process.once('disconnect', end);
 } catch (error) {
   fail(error);
 }

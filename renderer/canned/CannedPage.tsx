@@ -17,6 +17,7 @@ import { Preview } from './CannedList.tsx';
 
 type Told =
   | { readonly kind: 'imported'; readonly outcome: EngineOutput<'canned.import'> }
+  | { readonly kind: 'exported' }
   | { readonly kind: 'failed'; readonly error: ErrorInfo };
 
 const NOTHING_KNOWN = {};
@@ -47,6 +48,7 @@ export function CannedPage() {
       // Not saved without an error means that the agent thought better of it.
       const saved = await bridge.host('file.saveText', { filename: FILENAME, text: answer.value });
       if (!saved.ok) setTold({ kind: 'failed', error: saved.error });
+      else if (saved.value.saved) setTold({ kind: 'exported' });
     } else if (answer.ok) download(answer.value);
     else setTold({ kind: 'failed', error: answer.error });
   };
@@ -165,6 +167,13 @@ function ToldNotice({ told }: { readonly told: Told }) {
     return (
       <Notice tone="danger" icon="fail" alert>
         <p>{describeError(words, formats, told.error)}</p>
+      </Notice>
+    );
+  }
+  if (told.kind === 'exported') {
+    return (
+      <Notice tone="neutral" icon="check" alert>
+        <p>{words('canned.exported')}</p>
       </Notice>
     );
   }

@@ -73,17 +73,22 @@ test('prints what is needed to use it, one a line, and answers', async () => {
   expect((await fetch(`${addressIn(lines)}/admin/faults`)).status).toBe(404);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it at once, also with connections open', async (signal) => {
-  const { child, lines, ended } = start();
-  const socket = new WebSocket(
-    `${addressIn(await lines).replace('http', 'ws')}/app/${(await lines)[2]?.slice(12)}?protocol=7`,
-  );
-  await new Promise((resolve) => {
-    socket.addEventListener('message', resolve, { once: true });
-  });
-  child.kill(signal);
-  expect(await ended).toEqual({ code: 0, stderr: '' });
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends it at once, also with connections open and when it comes twice',
+  async (signal) => {
+    const { child, lines, ended } = start();
+    const socket = new WebSocket(
+      `${addressIn(await lines).replace('http', 'ws')}/app/${(await lines)[2]?.slice(12)}?protocol=7`,
+    );
+    await new Promise((resolve) => {
+      socket.addEventListener('message', resolve, { once: true });
+    });
+    // A terminal's Ctrl-C reaches it by itself, and through the program that started it.
+    child.kill(signal);
+    child.kill(signal);
+    expect(await ended).toEqual({ code: 0, stderr: '' });
+  },
+);
 
 test('what was said is still there after a restart on the same folder, and so are the tokens', async () => {
   const first = start('--data-dir', join(folder, 'data'));

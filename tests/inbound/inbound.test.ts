@@ -310,6 +310,29 @@ describe('live', () => {
     expect(setup.typing).toHaveLength(6);
   });
 
+  test('typing that began before the channel was joined is told to the others once it is', async () => {
+    setup = await setUp({ conversations: 1 });
+    await setup.quiet();
+    const { hub } = setup.demo;
+    const heard: string[] = [];
+    const peer = { send: (text: string) => void heard.push(text), close: () => undefined };
+    const colleague = hub.connect(peer, { key: hub.credentials.key, protocol: '7' });
+    const channel = 'presence-conversation.1';
+    const channelData = JSON.stringify({ user_id: '2', user_info: {} });
+    const auth = hub.sign(colleague.socketId, channel, channelData);
+    const data = { channel, auth, channel_data: channelData };
+    colleague.receive(JSON.stringify({ event: 'pusher:subscribe', data }));
+    const typing = () =>
+      heard.filter((text) => text.includes('client-typing')).map((text) => JSON.parse(text) as unknown);
+
+    setup.inbound.show('w', 1, true);
+    setup.inbound.sendTyping(1, true);
+    expect(typing()).toEqual([]);
+    await setup.time.advance(100);
+    expect(typing()).toMatchObject([{ channel, data: JSON.stringify({ user_id: 1, is_typing: true }) }]);
+    colleague.closed();
+  });
+
   test('a page with a record that can not be read is no proof of what is not there: it is asked for again', async () => {
     setup = await setUp({ conversations: 1, realtime: false });
     await setup.quiet();

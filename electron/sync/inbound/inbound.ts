@@ -123,6 +123,7 @@ export class Inbound {
       onState: () => this.#changed(),
       onTokenRefused: () => this.catchUp(),
       onEvent: (event, conversationId) => this.#event(event, conversationId),
+      onJoined: (conversationId) => this.#typingSender.joined(conversationId),
     });
   }
 

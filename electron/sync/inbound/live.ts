@@ -23,6 +23,8 @@ export interface LiveEvents {
   onTokenRefused(): void;
   /** `conversationId`: of the conversation's own channel; null for the user's. */
   onEvent(event: RealtimeEvent, conversationId: number | null): void;
+  /** An open conversation's channel is subscribed. */
+  onJoined(conversationId: number): void;
 }
 
 /** The realtime connection: the user's channel always, those of open conversations while they are open. What is stuck is replaced. */
@@ -152,6 +154,8 @@ export class Live {
   }
 
   #subscribed(channel: string): void {
+    const conversationId = this.#open.get(channel);
+    if (conversationId !== undefined) this.#events.onJoined(conversationId);
     if (channel !== this.#userChannel || this.#up) return;
     this.#up = true;
     this.#refused = false;

@@ -107,6 +107,23 @@ describe('typing', () => {
     sender.set(1, false);
     expect(said).toEqual(['1+', '1+', '1-']);
   });
+
+  test('what could not be said before the channel was joined is said then, as long as it is true', async () => {
+    const time = new VirtualTime();
+    const said: string[] = [];
+    let joined = false;
+    const sender = new TypingSender(time, (id, typing) => joined && said.push(`${id}${typing ? '+' : '-'}`) > 0);
+    for (const id of [1, 2, 3]) sender.set(id, true);
+    sender.set(2, false);
+    await time.advance(1_000);
+    joined = true;
+    for (const id of [1, 2]) sender.joined(id);
+    sender.joined(1);
+    expect(said).toEqual(['1+']);
+    await time.advance(5_000);
+    sender.joined(3);
+    expect(said).toEqual(['1+']);
+  });
 });
 
 describe('levels', () => {

@@ -58,11 +58,17 @@ export class TypingTracker {
   }
 }
 
-/** Own typing: said at most once in 3 s while it goes on, and once when it ends. */
+/**
+ * Own typing: said at most once in 3 s while it goes on, and once when it ends. What could not be said, because the channel was not joined yet,
+ * is said as soon as it is, as long as it is still true.
+ */
 export class TypingSender {
   readonly #clock: Clock;
   readonly #send: (conversationId: number, typing: boolean) => boolean;
+  /** When it was last said: monotonic, in milliseconds. */
   readonly #said = new Map<number, number>();
+  /** When it could not be said. */
+  readonly #unsaid = new Map<number, number>();
 
   constructor(clock: Clock, send: (conversationId: number, typing: boolean) => boolean) {
     this.#clock = clock;
@@ -70,6 +76,7 @@ export class TypingSender {
   }
 
   set(conversationId: number, typing: boolean): void {
+    this.#unsaid.delete(conversationId);
     const now = this.#clock.monotonic();
     const last = this.#said.get(conversationId);
     if (!typing) {
@@ -79,5 +86,14 @@ export class TypingSender {
     }
     if (last !== undefined && now - last < TYPING_SEND_EVERY_MS) return;
     if (this.#send(conversationId, true)) this.#said.set(conversationId, now);
+    else this.#unsaid.set(conversationId, now);
+  }
+
+  /** The conversation's channel was joined. */
+  joined(conversationId: number): void {
+    const since = this.#unsaid.get(conversationId);
+    if (since === undefined) return;
+    this.#unsaid.delete(conversationId);
+    if (this.#clock.monotonic() - since < TYPING_SHOWN_MS) this.set(conversationId, true);
   }
 }

@@ -21,6 +21,7 @@ export const cannedEn = {
   'canned.import': 'Import',
   'canned.importFile': 'File with canned replies',
   'canned.export': 'Export',
+  'canned.exported': 'The canned replies were saved to the file.',
   'canned.imported':
     '{count, plural, =0 {No reply was imported.} one {# reply was imported.} other {# replies were imported.}}',
   'canned.refusedOne': '/{shortcut}: {reason}',

@@ -22,6 +22,7 @@ export const cannedId: Translation<typeof cannedEn> = {
   'canned.import': 'Impor',
   'canned.importFile': 'Berkas balasan siap pakai',
   'canned.export': 'Ekspor',
+  'canned.exported': 'Balasan siap pakai sudah disimpan ke berkas.',
   'canned.imported': '{count, plural, =0 {Tidak ada balasan yang diimpor.} other {# balasan diimpor.}}',
   'canned.refusedOne': '/{shortcut}: {reason}',
   'canned.editOne': 'Ubah /{shortcut}',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ATTACHMENTS_STORY, playSound, tellAttachments } from '../support/attachments-story.ts';
@@ -38,7 +38,7 @@ test(WRITING_STORY, async ({ demo, folder, startDesk }) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, path);
     await click();
-    await expect.poll(() => existsSync(path)).toBe(true);
+    await expect(page.getByText('The canned replies were saved to the file.')).toBeVisible();
     return path;
   });
 });
@@ -92,7 +92,7 @@ test(ATTACHMENTS_STORY, async ({ demo, folder, startDesk }) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, path);
     await click();
-    await expect.poll(() => existsSync(path)).toBe(true);
+    await expect(page.getByText('resi.png saved')).toBeVisible();
     return readFileSync(path);
   });
 });
