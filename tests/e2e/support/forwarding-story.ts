@@ -55,9 +55,9 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   expect(lines[1]).toMatch(/^\[.+\d\d:\d\d\] .+: Sudah lima$/);
 
   await menu(earlier, 'Copy');
-  expect(await pasted()).toBe('Kak, paketnya belum sampai');
+  await expect.poll(pasted).toBe('Kak, paketnya belum sampai');
   await menu(later, 'Copy link');
-  expect(await pasted()).toBe(`zukses-desk://conversation/${first.id}?message=${lastId}`);
+  await expect.poll(pasted).toBe(`zukses-desk://conversation/${first.id}?message=${lastId}`);
 
   // Pasted where one goes anywhere, it opens its message.
   await open(page, second.title);

@@ -79,7 +79,7 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
   const image = viewer.getByRole('img', { name: /^Photo from / });
   const at = await image.boundingBox();
   await page.keyboard.press('ArrowDown');
-  expect((await image.boundingBox())?.y).toBeLessThan(at?.y ?? 0);
+  await expect.poll(async () => (await image.boundingBox())?.y).toBeLessThan(at?.y ?? 0);
   await page.keyboard.press('-');
   await page.keyboard.press('0');
   await expect(percent).toHaveText(fitted);
