@@ -92,6 +92,57 @@ describe('what waits collapses', () => {
   });
 });
 
+describe('what the server has refused stands in nobody’s way', () => {
+  const refuse = (...kinds: string[]): void => {
+    desk.server.refuses = (what) =>
+      kinds.includes(what) ? new ApiFailure({ kind: 'validation', status: 422, mayHaveCommitted: false }) : null;
+  };
+  const edit = (messageId: number, content: string): ActionInput => ({
+    kind: 'edit',
+    payload: { messageId, content, reason: null },
+    conversationId: 7,
+  });
+  const remove = (messageId: number): ActionInput => ({ kind: 'delete', payload: { messageId }, conversationId: 7 });
+  const failed = (): string[] => desk.store.outbox.inState('failed').map((row) => row.kind);
+
+  test('a deletion or an edit after a refused deletion is sent, and not swallowed', async () => {
+    const { id } = desk.server.add(7, ME, 'Salah');
+    desk.online();
+    refuse('delete');
+    desk.outbox.enqueueAction(remove(id));
+    await desk.time.advance(2_000);
+    expect(failed()).toEqual(['delete']);
+    expect(desk.outbox.enqueueAction(edit(id, 'Benar'))).toBe('queued');
+    await desk.time.advance(2_000);
+    expect(desk.server.messages[0]?.content).toBe('Benar');
+    refuse();
+    expect(desk.outbox.enqueueAction(remove(id))).toBe('queued');
+    await desk.time.advance(2_000);
+    expect(desk.server.messages[0]?.deleted).toBe(true);
+    expect(failed()).toEqual([]);
+  });
+
+  test('what is asked for anew takes the place of what failed: an old edit is not offered over a newer one', async () => {
+    const { id } = desk.server.add(7, ME, 'Salah');
+    desk.online();
+    refuse('edit', 'react', 'read');
+    desk.outbox.enqueueAction(edit(id, 'Lama'));
+    desk.outbox.enqueueAction(react(id));
+    desk.outbox.enqueueAction(react(id, '🙏'));
+    desk.outbox.enqueueAction(read(id));
+    await desk.time.advance(2_000);
+    expect(failed()).toEqual(['edit', 'react', 'react', 'read']);
+    refuse();
+    desk.outbox.enqueueAction(edit(id, 'Baru'));
+    desk.outbox.enqueueAction(react(id));
+    expect(desk.outbox.enqueueAction(read(id))).toBe('queued');
+    await desk.time.advance(2_000);
+    expect(desk.server.messages[0]?.content).toBe('Baru');
+    expect([...(desk.server.messages[0]?.reactions ?? [])]).toEqual(['👍']);
+    expect(desk.store.outbox.inState('failed').map((row) => row.payload)).toEqual([{ messageId: id, emoji: '🙏' }]);
+  });
+});
+
 describe('an extension that the server lacks', () => {
   const missing = new ApiFailure({ kind: 'unavailable-route', status: 405, mayHaveCommitted: false });
 
@@ -109,6 +160,7 @@ describe('an extension that the server lacks', () => {
       read: 'unknown',
     });
     expect(desk.store.marks.hidden(7)).toEqual(new Set([id]));
+    expect(desk.store.outbox.inState('failed').map((row) => row.kind)).toEqual(['delete', 'react']);
     expect(desk.server.of(7)).toEqual(['Halo', 'Lanjut']);
     expect(desk.outbox.enqueueAction({ kind: 'delete', payload: { messageId: id + 1 }, conversationId: 7 })).toBe(
       'here',
@@ -123,6 +175,19 @@ describe('an extension that the server lacks', () => {
     await desk.time.advance(24 * 3_600_000);
     expect(desk.outbox.extensions().reactions).toBe('unknown');
   });
+});
+
+test('what can be done here alone leaves nothing undone behind where the server has no request for it', async () => {
+  desk.server.refuses = (what) =>
+    what === 'read' || what === 'mute'
+      ? new ApiFailure({ kind: 'unavailable-route', status: 405, mayHaveCommitted: false })
+      : null;
+  desk.online();
+  desk.outbox.enqueueAction(read(5));
+  desk.outbox.enqueueAction({ kind: 'mute', payload: { mutedUntil: 5 }, conversationId: 7 });
+  await desk.time.advance(5_000);
+  expect(desk.store.marks.find(7)).toMatchObject({ readMessageId: 5, mutedUntil: 5 });
+  expect(desk.store.outbox.active()).toEqual([]);
 });
 
 describe('a lost answer', () => {

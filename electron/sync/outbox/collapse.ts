@@ -2,7 +2,8 @@ import type { ActionKind, ActionRow, PayloadOf } from '../store/local/rows.ts';
 
 /**
  * What a new action does to those of the same conversation that have not left yet (docs/api.md section 11.3): react and take back cancel each
- * other, only the newest read mark is kept, an edit replaces an edit. What is under way is left alone.
+ * other, only the newest read mark is kept, an edit replaces an edit. What is under way is left alone. What failed stands in nobody's way: the
+ * same asked for again is asked for anew, and the old failure has nothing more to say.
  */
 
 export type NewAction = {
@@ -10,7 +11,7 @@ export type NewAction = {
 }[ActionKind];
 
 export interface Collapse {
-  /** Queued items that are not needed any more. */
+  /** Queued and failed items that are not needed any more. */
   readonly drop: readonly ActionRow[];
   /** A queued item that takes over what was asked; it keeps its place. */
   readonly rewrite: { readonly row: ActionRow; readonly payload: ActionRow['payload'] } | null;
@@ -21,8 +22,60 @@ export interface Collapse {
 const ADD: Collapse = { drop: [], rewrite: null, add: true };
 const NOTHING: Collapse = { drop: [], rewrite: null, add: false };
 
-/** `pending`: this conversation's actions that have not ended, in order. */
-export function collapse(action: NewAction, pending: readonly ActionRow[]): Collapse {
+/** `unended`: this conversation's actions that have not ended, failed ones included, in order. */
+export function collapse(action: NewAction, unended: readonly ActionRow[]): Collapse {
+  const plan = collapseWaiting(
+    action,
+    unended.filter((row) => row.state !== 'failed'),
+  );
+  const outdated = unended.filter((row) => row.state === 'failed' && replaces(action, row));
+  return outdated.length === 0 ? plan : { ...plan, drop: [...plan.drop, ...outdated] };
+}
+
+/** Whether the new action asks for what the failed one asked for, or makes it pointless. */
+function replaces(action: NewAction, failed: ActionRow): boolean {
+  switch (action.kind) {
+    case 'read':
+      return failed.kind === 'read';
+    case 'react':
+    case 'unreact':
+      return (
+        (failed.kind === 'react' || failed.kind === 'unreact') &&
+        failed.payload.messageId === action.payload.messageId &&
+        failed.payload.emoji === action.payload.emoji
+      );
+    case 'edit':
+      return failed.kind === 'edit' && failed.payload.messageId === action.payload.messageId;
+    case 'delete':
+      return changesMessage(failed, action.payload.messageId);
+    case 'mute':
+    case 'update':
+      return failed.kind === action.kind && Object.keys(failed.payload).every((field) => field in action.payload);
+    case 'report':
+      return false;
+    default:
+      return action satisfies never;
+  }
+}
+
+function changesMessage(row: ActionRow, messageId: number): boolean {
+  switch (row.kind) {
+    case 'react':
+    case 'unreact':
+    case 'edit':
+    case 'delete':
+      return row.payload.messageId === messageId;
+    case 'read':
+    case 'mute':
+    case 'update':
+    case 'report':
+      return false;
+    default:
+      return row satisfies never;
+  }
+}
+
+function collapseWaiting(action: NewAction, pending: readonly ActionRow[]): Collapse {
   const queued = pending.filter((row) => row.state === 'queued');
   switch (action.kind) {
     case 'read': {
@@ -51,11 +104,7 @@ export function collapse(action: NewAction, pending: readonly ActionRow[]): Coll
     case 'delete': {
       const { messageId } = action.payload;
       if (pending.some((row) => row.kind === 'delete' && row.payload.messageId === messageId)) return NOTHING;
-      const moot = queued.filter(
-        (row) =>
-          (row.kind === 'edit' || row.kind === 'react' || row.kind === 'unreact') &&
-          row.payload.messageId === messageId,
-      );
+      const moot = queued.filter((row) => changesMessage(row, messageId));
       return { drop: moot, rewrite: null, add: true };
     }
     case 'mute':
@@ -82,8 +131,7 @@ function reaction(action: Extract<NewAction, { kind: 'react' | 'unreact' }>, pen
     (row) =>
       (row.kind === 'react' || row.kind === 'unreact') &&
       row.payload.messageId === messageId &&
-      row.payload.emoji === emoji &&
-      row.state !== 'failed',
+      row.payload.emoji === emoji,
   );
   if (last === undefined) return ADD;
   if (last.kind === action.kind) return NOTHING;

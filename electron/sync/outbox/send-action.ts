@@ -181,8 +181,11 @@ export class ActionSender implements Handler<ActionRow> {
       if (other.kind === 'message' || other.kind === 'create-conversation') continue;
       if (EXTENSION_OF[other.kind] !== extension) continue;
       if (other.clientId !== row.clientId && other.state === 'sending') continue;
-      this.#core.toFailed(other, missing(extension), touched);
-      doHere(this.#core, other, touched);
+      const failed = this.#core.toFailed(other, missing(extension), touched);
+      // What counts on this computer as well as it would there is done; of a deletion or a report the agent has to know that nobody else sees it.
+      if (doHere(this.#core, other, touched) && other.kind !== 'delete' && other.kind !== 'report') {
+        this.#core.toDiscarded(failed, touched);
+      }
     }
     this.#core.afterwards(() => needs.news?.extensionsChanged?.());
   }
