@@ -348,6 +348,23 @@ describe('live', () => {
     expect(mirroredTexts(setup, 1)).toEqual(serverTexts(setup, 1));
   });
 
+  test('who looks for a message of theirs finds it also below others that the server committed first', async () => {
+    setup = await setUp({ conversations: 2, realtime: false });
+    await setup.quiet();
+    const floor = setup.inbound.newestId(1) ?? 0;
+    const own = setup.write(1, { senderId: ME, content: 'lama di jalan' });
+    for (let n = 0; n < 8; n++) setup.write(1);
+    const { store } = setup.demo.world;
+    store.run('UPDATE messages SET conversation_id = 99 WHERE id = ?', own);
+    await setup.time.advance(60_000);
+    expect(setup.inbound.isLevel(1)).toBe(true);
+    store.run('UPDATE messages SET conversation_id = 1 WHERE id = ?', own);
+    const asked = setup.inbound.requestLevel(1, 'send', floor);
+    await setup.time.advance(1_000);
+    expect(await asked).toBe('level');
+    expect(setup.mirror.messages.byId(1, own)?.content).toBe('lama di jalan');
+  });
+
   test('a record that stays unreadable does not keep a conversation from being level for ever', async () => {
     setup = await setUp({ conversations: 1, realtime: false });
     await setup.quiet();

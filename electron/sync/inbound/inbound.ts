@@ -234,8 +234,8 @@ export class Inbound {
   }
 
   /**
-   * Reads what is newer now, by a request that begins after this call, and what lies between that and `downTo`: a mirror that was begun anew
-   * knows its newest page only. Never rejects.
+   * Reads what is newer now, by a request that begins after this call, and everything between that and `downTo` anew: a message that the server
+   * was long in making stands below others that were read meanwhile, and a mirror that was begun anew knows its newest page only. Never rejects.
    */
   async requestLevel(
     conversationId: number,
@@ -243,7 +243,10 @@ export class Inbound {
     downTo: number | null = null,
   ): Promise<'level' | ApiFailure> {
     try {
-      await this.#desk.fresh(`level:${conversationId}`, priority, this.#levelWork(conversationId));
+      const from = this.#thread.levelFrom(conversationId);
+      const above = downTo !== null && from !== null && downTo < from ? downTo : null;
+      const key = above === null ? `level:${conversationId}` : `level:${conversationId}:${above}`;
+      await this.#desk.fresh(key, priority, this.#levelWork(conversationId, above));
       if (downTo !== null) await this.#reach(conversationId, downTo, priority);
       return 'level';
     } catch (error) {
@@ -504,10 +507,11 @@ export class Inbound {
     mirror.write(() => mirror.state.set('last-up-to-date', clock.now()));
   }
 
-  #levelWork(id: number): (urgency: Urgency, signal: AbortSignal) => Promise<void> {
+  /** `above`: see ThreadSource.level. */
+  #levelWork(id: number, above: number | null = null): (urgency: Urgency, signal: AbortSignal) => Promise<void> {
     return async (urgency, signal) => {
       try {
-        const { lags } = await this.#thread.level(id, urgency, signal);
+        const { lags } = await this.#thread.level(id, urgency, signal, above);
         this.#watchLag(id, lags);
       } catch (error) {
         throw this.#refusal(id, this.#failureOf(error));
@@ -659,6 +663,7 @@ export class Inbound {
         const { message } = seen;
         const { conversationId } = message;
         const unknown = mirror.conversations.byId(conversationId)?.known !== true;
+        if (message.senderUserId != null) this.#typing.ended(conversationId, message.senderUserId);
         if (this.#isCutShort(message)) {
           // Too long for an event: it is read at once, and shown and told of when it is whole.
           if (unknown) this.catchUp();
@@ -666,7 +671,6 @@ export class Inbound {
           return;
         }
         const applied = mirror.applyMessage(message, 'event');
-        if (message.senderUserId != null) this.#typing.ended(conversationId, message.senderUserId);
         if (message.senderUserId === mirror.me) this.#needs.hooks.onOwnMessages?.(conversationId, [message]);
         this.#arrived(applied.arrived);
         if (unknown) this.catchUp();

@@ -40,6 +40,8 @@ const GOOD: Habits = {
 /** A server of one conversation with habits of its own. */
 class FakeServer {
   ids: number[] = [];
+  /** Of what it gives, these come in a form that can't be understood. */
+  readonly unreadable = new Set<number>();
   requests = 0;
   readonly #habits: Habits;
 
@@ -69,7 +71,16 @@ class FakeServer {
       : fromStart
         ? asked.slice(skip, skip + size)
         : asked.slice(Math.max(0, end - size), end);
-    const items = page.map((id) => message({ id }));
+    const items = page.filter((id) => !this.unreadable.has(id)).map((id) => message({ id }));
+    const setAside = page
+      .filter((id) => this.unreadable.has(id))
+      .map(() => ({
+        kind: 'message' as const,
+        conversationId: 1,
+        recordId: null,
+        reason: 'no usable id',
+        shape: '{}',
+      }));
     if (descending) items.reverse();
     const pages = {
       currentPage: input.page ?? 1,
@@ -77,7 +88,7 @@ class FakeServer {
       total: asked.length,
       totalPages: Math.ceil(asked.length / size),
     };
-    return { items, setAside: [], pagination: pagination && !everything ? pages : null };
+    return { items, setAside, pagination: pagination && !everything ? pages : null };
   }
 }
 
@@ -120,7 +131,7 @@ function desk(server: FakeServer) {
     book,
     arrived,
     list,
-    level: () => thread.level(1, new Urgency('catch-up'), signal),
+    level: (above: number | null = null) => thread.level(1, new Urgency('catch-up'), signal, above),
     newest: () => thread.newest(1, new Urgency('agent'), signal),
     older: (beforeId: number) => thread.older(1, beforeId, 50, new Urgency('agent'), signal),
     mirrored: () => mirror.messages.before(1, null, 100_000).map((item) => item.id),
@@ -150,15 +161,81 @@ describe('reading level', () => {
     server.ids.push(...range(40, 100));
     list();
     await level();
-    // 50, the proof that they are the oldest of what was missing, and 11; the proof is needed once a server.
-    expect(server.requests).toBe(5);
+    // Five that are known and 45, then the rest: that the page begins with what is known proves that nothing was left out below.
+    expect(server.requests).toBe(4);
     expect(mirrored()).toEqual(server.ids);
     expect(mirror.ranges.of(1)).toEqual([{ low: 0, high: 100 }]);
     server.ids.push(...range(200, 270));
     list();
     await level();
-    expect(server.requests).toBe(7);
+    expect(server.requests).toBe(6);
     expect(mirror.levelState({ id: 1, lastMessageId: 270 })).toBe('level');
+  });
+
+  test('where known ids are far apart, the first full page is proven to hold the oldest of what was missing; once a server', async () => {
+    const server = new FakeServer(GOOD);
+    const { level, list, mirrored } = desk(server);
+    server.ids = range(1, 20).map((id) => id * 10);
+    list();
+    await level();
+    server.ids.push(...range(400, 460));
+    list();
+    await level();
+    expect(server.requests).toBe(4);
+    server.ids.push(...range(600, 670));
+    list();
+    await level();
+    expect(server.requests).toBe(6);
+    expect(mirrored()).toEqual(server.ids);
+  });
+
+  test('a message that shows below others that were read already is read with the next news, and told of', async () => {
+    const server = new FakeServer(GOOD);
+    const { level, list, mirrored, arrived, lies } = desk(server);
+    server.ids = [1, 2, 3, 5];
+    list();
+    await level();
+    // Its id is older than its commit: the server was storing its files.
+    server.ids.push(4, 6);
+    list();
+    await level();
+    expect(mirrored()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(arrived).toEqual([4, 6]);
+    expect(lies()).toEqual([]);
+  });
+
+  test('who looks for a message reads down to where it can be, however much is known above', async () => {
+    const server = new FakeServer(GOOD);
+    const { level, list, mirrored } = desk(server);
+    server.ids = range(1, 45).filter((id) => id !== 10);
+    list();
+    await level();
+    server.ids.push(10);
+    await level();
+    expect(mirrored()).not.toContain(10);
+    await level(9);
+    expect(mirrored()).toEqual(range(1, 45));
+  });
+
+  test('what a page could not be read of is not missing from it', async () => {
+    const server = new FakeServer(GOOD);
+    const { newest, list, mirrored, mirror } = desk(server);
+    server.ids = [1, 2, 3];
+    list();
+    await newest();
+    server.unreadable.add(2);
+    for (let times = 0; times < 3; times++) {
+      await newest();
+      mirror.clock.now += 120_000;
+    }
+    expect(mirrored()).toEqual([1, 2, 3]);
+    server.unreadable.clear();
+    server.ids = [1, 3];
+    for (let times = 0; times < 2; times++) {
+      await newest();
+      mirror.clock.now += 120_000;
+    }
+    expect(mirrored()).toEqual([1, 3]);
   });
 
   test('a list that names what reading does not give is a lag, not a level', async () => {
@@ -229,7 +306,8 @@ describe('whatever the server’s habits', () => {
           one.list();
           const levelBefore = one.mirror.conversations.byId(1)?.levelId ?? null;
           const low = one.mirror.ranges.of(1)[0]?.low ?? 0;
-          if (action !== 'older') await one[action]();
+          if (action === 'level') await one.level();
+          else if (action === 'newest') await one.newest();
           else if (low > 0) await one.older(low);
           const reads = action !== 'older';
           const have = new Set(one.mirrored());

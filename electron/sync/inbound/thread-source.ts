@@ -15,6 +15,11 @@ const ONE = 2;
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 /** No conversation needs more pages in one go; a server that never ends must not hold us for ever. */
 const MOST_PAGES = 2_000;
+/**
+ * So many of the newest known messages are read again with what is new. A server gives a message its id before it commits it: one that was long
+ * in the making (its files were stored first) shows below others that were read already, and nothing above them tells of it.
+ */
+const OVERLAP = 5;
 /** A page with a record that can't be read is asked for again so often. */
 const UNREADABLE_AGAIN = 3;
 
@@ -65,20 +70,35 @@ export class ThreadSource {
     this.#now = now;
   }
 
-  /**
-   * Reads what is newer than what is known, until level: a page with nothing new, or one that is not full. Returns whether the list names a
-   * message that the server does not give yet (a replica that lags behind).
-   */
-  async level(conversationId: number, urgency: Urgency, signal: AbortSignal): Promise<{ readonly lags: boolean }> {
+  /** From where `level` reads: see OVERLAP. Null where nothing is known yet. */
+  levelFrom(conversationId: number): number | null {
     const top = this.#mirror.ranges.of(conversationId).at(-1);
-    if (top === undefined) return this.newest(conversationId, urgency, signal);
+    if (top === undefined) return null;
+    const [lowest] = this.#mirror.messages.before(conversationId, top.high + 1, OVERLAP + 1);
+    return Math.max(top.low, lowest?.id ?? top.high);
+  }
+
+  /**
+   * Reads what is newer than what is known, and than `above` (null: see OVERLAP), until level: a page with nothing new, or one that is not full.
+   * Returns whether the list names a message that the server does not give yet (a replica that lags behind).
+   */
+  async level(
+    conversationId: number,
+    urgency: Urgency,
+    signal: AbortSignal,
+    above: number | null = null,
+  ): Promise<{ readonly lags: boolean }> {
+    const top = this.#mirror.ranges.of(conversationId).at(-1);
+    const start = this.levelFrom(conversationId);
+    if (top === undefined || start === null) return this.newest(conversationId, urgency, signal);
     const { generation } = this.#book;
     const under = this.#mirror.conversations.byId(conversationId)?.lastMessageId ?? null;
-    let from = top.high;
+    let from = above === null ? start : Math.min(start, Math.max(top.low, above));
+    const newsAbove = from;
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       const reading = await this.#read(conversationId, { afterId: from, limit: PAGE }, urgency, signal);
       if (this.#mayHide(conversationId, reading)) {
-        this.#store(conversationId, reading, { range: null });
+        this.#store(conversationId, reading, { range: null }, undefined, newsAbove);
         throw new ApiFailure({ kind: 'unreadable', detail: 'set-aside' });
       }
       const ids = idsOf(reading);
@@ -86,11 +106,14 @@ export class ThreadSource {
       const fresh = ids.filter((id) => id > from);
       const high = Math.max(from, ...fresh);
       if (!reading.full || fresh.length === 0) {
-        this.#store(conversationId, reading, { range: { low: from, high }, level: { under, id: high } });
+        const known = Math.max(high, top.high);
+        const facts = { range: { low: from, high: known }, level: { under, id: known } };
+        this.#store(conversationId, reading, facts, undefined, newsAbove);
         return this.#levelled(conversationId, under, generation);
       }
       const joined = this.#traits.afterOrder === 'oldest';
-      this.#store(conversationId, reading, { range: { low: joined ? from : Math.min(...fresh), high } });
+      const range = { low: joined ? from : Math.min(...fresh), high };
+      this.#store(conversationId, reading, { range }, undefined, newsAbove);
       const cut = (reading.answer.value.pagination?.totalPages ?? 1) > 1;
       if (!joined) await this.#closeGap(conversationId, from, Math.min(...fresh), urgency, signal, cut);
       from = high;
@@ -165,7 +188,7 @@ export class ThreadSource {
    * again a few times; a record that stays so is lived with.
    */
   #mayHide(conversationId: number, reading: Reading): boolean {
-    if (!reading.answer.value.setAside.some((record) => record.kind === 'message')) {
+    if (!hasUnreadable(reading)) {
       this.#unreadable.delete(conversationId);
       return false;
     }
@@ -286,12 +309,16 @@ export class ThreadSource {
     );
   }
 
-  /** Stores a page with its proof, then tells who waits for its messages. */
+  /**
+   * Stores a page with its proof, then tells who waits for its messages. What arrives above `newsAbove`, or else above what was level, is news;
+   * the rest is history.
+   */
   #store(
     conversationId: number,
     reading: Reading,
     facts: Partial<PageFacts> & Pick<PageFacts, 'range'>,
     also?: () => void,
+    newsAbove = Number.POSITIVE_INFINITY,
   ): Applied {
     const { value, ticket } = reading.answer;
     const before = this.#mirror.conversations.byId(conversationId);
@@ -300,10 +327,11 @@ export class ThreadSource {
       value.items,
       {
         ticket,
-        window: null,
         level: null,
         setAside: value.setAside,
         ...facts,
+        // A record that could not be read may be the very one that seems to be missing.
+        window: hasUnreadable(reading) ? null : (facts.window ?? null),
       },
       () => {
         if (reading.limit > ONE) this.#traits.noteRows('messages', reading.rows, reading.limit);
@@ -313,7 +341,7 @@ export class ThreadSource {
     const own = value.items.filter((item) => item.senderUserId === this.#mirror.me);
     if (own.length > 0) this.#hooks.onOwnMessages?.(conversationId, own);
     const known = before?.levelId ?? null;
-    const newer = applied.arrived.filter((item) => known !== null && item.id > known);
+    const newer = applied.arrived.filter((item) => known !== null && item.id > Math.min(known, newsAbove));
     if (newer.length > 0) this.#hooks.onArrived?.(conversationId, newer);
     return applied;
   }
@@ -332,6 +360,10 @@ export class ThreadSource {
     const high = this.#mirror.ranges.of(conversationId).at(-1)?.high ?? 0;
     return { lags: under !== null && under > high };
   }
+}
+
+function hasUnreadable(reading: Reading): boolean {
+  return reading.answer.value.setAside.some((record) => record.kind === 'message');
 }
 
 function idsOf(reading: Reading): number[] {

@@ -265,12 +265,15 @@ export class MessageWriter {
     if (message.reactions !== undefined) this.#tickets.touch('reactions', message.conversationId, message.id);
   }
 
-  /** A document from before what is mirrored: a replica that lags behind, or an event that came late. */
+  /**
+   * A document from before what is mirrored: a replica that lags behind, or an event that came late. Edits only grow, so their number decides
+   * before any time does: the clocks of two servers behind one address differ.
+   */
   #isOlder(message: ApiMessage, stored: Stored): boolean {
+    const known = stored.children & HAS_EDITS ? (this.#countEdits.get(message.conversationId, message.id)?.n ?? 0) : 0;
+    if (message.edits !== undefined && message.edits.length !== known) return message.edits.length < known;
     const updated = ms(message.updatedAt);
-    if (updated !== null && stored.updated_at !== null && updated < stored.updated_at) return true;
-    if (message.edits === undefined || !(stored.children & HAS_EDITS)) return false;
-    return message.edits.length < (this.#countEdits.get(message.conversationId, message.id)?.n ?? 0);
+    return updated !== null && stored.updated_at !== null && updated < stored.updated_at;
   }
 
   #replaceReactions(message: ApiMessage, children: number): boolean {

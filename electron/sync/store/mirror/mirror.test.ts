@@ -183,6 +183,13 @@ describe('newer knowledge stays', () => {
     expect(read()).toMatchObject({ content: 'c', edits: { length: 2 } });
   });
 
+  test('a document with more edits is newer, whatever the clock of the server that edited it showed', () => {
+    const edit = (id: number) => ({ id, previous_content: `v${id}`, editor_id: 2 });
+    mirror.page([message({ id: 5, content: 'salah' })]);
+    mirror.page([message({ id: 5, content: 'benar', edits: [edit(1)], updated_at: '2024-12-31 23:59:58' })]);
+    expect(read()).toMatchObject({ content: 'benar', edits: { length: 1 } });
+  });
+
   test('receipts only grow', () => {
     const status = (word: string) => ({
       id: null,
