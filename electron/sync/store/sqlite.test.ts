@@ -107,6 +107,23 @@ describe('write', () => {
   });
 });
 
+describe('statements', () => {
+  test('hide from the planner what is compared, or each call would prepare them anew', () => {
+    const store = new SqliteStore(open([first]), () => undefined);
+    store.write((tx) => tx.exec(`insert into t values (1, 'one'), (2, null)`));
+    const found = store.sql<[string, number], { a: number }>('select a from t where b = ? order by a limit ?');
+    expect(found.source).toBe('select a from t where b = +? order by a limit +?');
+    expect(found.all('one', 1)).toEqual([{ a: 1 }]);
+    expect(store.sql<[null], { a: number }>('select a from t where b is ?').all(null)).toEqual([{ a: 2 }]);
+    expect(store.sql<[string], { a: number }>('select a from t where b like ?').all('O%')).toEqual([{ a: 1 }]);
+    expect(store.sql('update t set b = ? where a >= ? and a < ?').source).toBe(
+      'update t set b = +? where a >= +? and a < ?',
+    );
+    expect(store.sql('insert into t values (?, ?)').source).toBe('insert into t values (?, ?)');
+    store.close();
+  });
+});
+
 describe('errors', () => {
   test('a file that is no database counts as damage', async () => {
     const { writeFile } = await import('node:fs/promises');
