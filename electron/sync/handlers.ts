@@ -6,7 +6,7 @@ import { mediaHandlers } from './media/media-handlers.ts';
 import { rewriteAsText, rewriteConversation } from './outbox/rewrite.ts';
 import { normalized } from './outbox/match.ts';
 import { searchConversations } from './views/conversation-search.ts';
-import { cardsOfMessage, seenCards } from './views/seen-cards.ts';
+import { cardsOfMessage, cardsOfWaiting, seenCards } from './views/seen-cards.ts';
 import { searchMessages } from './views/search-view.ts';
 
 /** The contract's methods of an open account, without those of the session. Queries read at once, so that a stamp says what they hold. */
@@ -186,7 +186,12 @@ export function accountHandlers(parts: EngineParts): AccountHandlers {
     },
     'cards.ofMessage': (input) => {
       const conversationId = local.aliases.serverId(input.conversationId);
-      return conversationId === null ? [] : cardsOfMessage(reader, parts.hosts, conversationId, input.messageId);
+      const written = 'clientMessageId' in input ? views.written(input.clientMessageId) : null;
+      if (written !== null && written.messageId === null)
+        return cardsOfWaiting(written, reader, parts.hosts, conversationId);
+      const messageId = 'messageId' in input ? input.messageId : (written?.messageId ?? null);
+      if (conversationId === null || messageId === null) return [];
+      return cardsOfMessage(reader, parts.hosts, conversationId, messageId);
     },
 
     'file.stageBegin': async (input) => {

@@ -106,9 +106,15 @@ export class Forwarding {
 
   /** None where the server is known not to take them: then their names and links go as text. */
   async #cardsOf(row: MessageRow, refusedTypes: readonly string[]): Promise<readonly SeenCard[]> {
-    const { conversationId, messageId } = row;
-    if (row.cards.length === 0 || messageId === null) return [];
-    const answer = await ask(this.#bridge, 'cards.ofMessage', { conversationId, messageId });
+    const { conversationId, messageId, unsent } = row;
+    if (row.cards.length === 0) return [];
+    const answer =
+      messageId !== null
+        ? await ask(this.#bridge, 'cards.ofMessage', { conversationId, messageId })
+        : unsent === null
+          ? null
+          : await ask(this.#bridge, 'cards.ofMessage', { conversationId, clientMessageId: unsent.clientMessageId });
+    if (answer === null) return [];
     if (!answer.ok) return [];
     return answer.value.some((card) => refusedTypes.includes(card.contentType)) ? [] : answer.value;
   }

@@ -7,7 +7,7 @@ import type { EngineInput } from '#shared/contract/engine.ts';
 import type { CardRow, MessageRow } from '#shared/domain/message.ts';
 import type { FixtureBridge } from '#tests/support/fixture-bridge.ts';
 import { createFixtureBridge } from '#tests/support/fixture-bridge.ts';
-import { fixtureRow } from '#tests/support/fixture-data.ts';
+import { fixtureRow, fixtureUnsent } from '#tests/support/fixture-data.ts';
 import { fixtureMessage } from '#tests/support/fixture-thread.ts';
 import { ForwardDialog } from './ForwardDialog.tsx';
 
@@ -77,6 +77,17 @@ it('sends it as text with its link where the server is known to refuse cards', a
       { content: 'Pesanan Kakak\nORD-12\nhttps://zukses.com/orders/12', contentType: 'text', metadata: {} },
     ]),
   );
+});
+
+it('sends a card that has not left itself on as a card, too', async () => {
+  const waiting = fixtureUnsent('101', 'c1', 'Pesanan Kakak', 5, {});
+  const { bridge, dialog } = await open([{ ...waiting, contentType: 'order_card', cards: [card] }]);
+  await forward(dialog);
+  await waitFor(() => expect(sends(bridge)).toMatchObject([{ contentType: 'order_card', metadata }]));
+  expect(bridge.calls).toContainEqual({
+    method: 'cards.ofMessage',
+    input: { conversationId: '101', clientMessageId: 'c1' },
+  });
 });
 
 it('shows a conversation that nothing can be written in last, with the reason, and sends nothing there', async () => {

@@ -351,8 +351,13 @@ export const engineMethods = {
     }),
   ).returns<readonly SeenCard[]>(),
 
-  /** The cards of one mirrored message, to be sent on; empty where it has none that is an order or a product. */
-  'cards.ofMessage': query(z.strictObject({ conversationId, messageId })).returns<readonly SeenCard[]>(),
+  /** The cards of one message, mirrored or still waiting, to be sent on; empty where it has none that is an order or a product. */
+  'cards.ofMessage': query(
+    z.union([
+      z.strictObject({ conversationId, messageId }),
+      z.strictObject({ conversationId, clientMessageId: clientId }),
+    ]),
+  ).returns<readonly SeenCard[]>(),
 
   'file.unstage': command(z.strictObject({ stageId: clientId })).returns<null>(),
   /**

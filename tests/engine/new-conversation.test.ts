@@ -183,6 +183,9 @@ describe('a card', () => {
       cards: [{ kind: seen.card.kind, title: seen.card.title }],
       unsent: { state: 'queued', wait: 'undo' },
     });
+    // It can be sent on as what it is before it has left itself.
+    const [onward] = await desk.call('cards.ofMessage', { conversationId, clientMessageId });
+    expect(onward).toMatchObject({ ...card, card: { kind: seen.card.kind, title: seen.card.title } });
     await desk.call('outbox.act', { clientMessageId, action: 'edit' });
     expect(await desk.call('draft.get', { conversationId })).toMatchObject({ text: 'Ini kak', card });
   });

@@ -4,10 +4,11 @@ import type { CardRow } from '#shared/domain/message.ts';
 import type { JsonObject } from '../api/types.ts';
 import type { MessageRecord } from '../store/mirror/records.ts';
 import type { SeenReference, ViewReader } from '../store/mirror/view-reader.ts';
-import { cardsOf } from './cards.ts';
+import { cardsOf, waitingCards } from './cards.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { objectOf } from './json.ts';
 import { KnownCards } from './known-cards.ts';
+import type { OutboxMessageItem } from './readers.ts';
 
 /** Products and orders of mirrored messages, each once, as cards that can be sent; the ones of the open conversation come first. */
 export function seenCards(
@@ -45,6 +46,25 @@ export function cardsOfMessage(
     return references.flatMap((reference) => cardOf({ ...reference, conversationId, messageId }, reader, hosts, true));
   }
   return metadataCard(message, reader, hosts);
+}
+
+/** The card of a message that has not left: it goes on as it was written. */
+export function cardsOfWaiting(
+  item: Pick<OutboxMessageItem, 'contentType' | 'metadata' | 'createdAt'>,
+  reader: ViewReader,
+  hosts: TrustedHosts,
+  conversationId: number | null,
+): SeenCard[] {
+  const [card] = waitingCards(item, hosts.linkAllowed);
+  if (card === undefined || card.kind === 'unknown') return [];
+  return [
+    {
+      card: new KnownCards(reader, hosts).fill(card, conversationId),
+      contentType: card.kind === 'order' ? 'order_card' : 'product_card',
+      metadata: item.metadata,
+      here: true,
+    },
+  ];
 }
 
 /** What the card carries itself; where that is only a link, what is known of the same thing goes with it. */

@@ -17,7 +17,7 @@ import { mediaUrlOf } from './media-ids.ts';
 import { isTakenBack, laidOver, messageRow, unsentRow, type MessageContext } from './message-view.ts';
 import { creationEntry, creationOf, newConversationRow } from './new-conversation-view.ts';
 import { People, type Me } from './people.ts';
-import type { LocalReader, MirrorReader, PendingAction, UnsentItem, Written } from './readers.ts';
+import type { LocalReader, MirrorReader, OutboxMessageItem, PendingAction, UnsentItem, Written } from './readers.ts';
 import { holesOf, olderOf, windowOf } from './thread-view.ts';
 
 /** How far back the last word of our side is looked for; a customer who wrote more than this in a row waits since the oldest of them. */
@@ -135,6 +135,11 @@ export class Views {
     return (
       this.#unsent(item.conversationId, serverId).find((row) => row.unsent?.clientMessageId === clientMessageId) ?? null
     );
+  }
+
+  /** What was written here, whether it has left or not; null where this computer did not write it. */
+  written(clientMessageId: string): OutboxMessageItem | null {
+    return this.#local.item(clientMessageId);
   }
 
   outbox(): OutboxEntry[] {
