@@ -78,8 +78,6 @@ export function ForwardDialog({
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
-    // The list is always there: it is no suggestion that would have to be closed first.
-    if (event.key === 'Escape') onClose();
     if (found === null) return;
     if (event.key === 'ArrowDown') choose(Math.min(open.length - 1, Math.max(0, at) + 1));
     else if (event.key === 'ArrowUp') choose(Math.max(0, at - 1));

@@ -5,6 +5,7 @@ import { useWords } from '#renderer/i18n/use-words.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { cx } from '#renderer/ui/cx.ts';
+import { CLOSED_BY_ESCAPE } from '#renderer/ui/Dialog.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { TextInput } from '#renderer/ui/Field.tsx';
 import type { Person } from '#shared/domain/message.ts';
@@ -103,6 +104,7 @@ export function PeopleField({
         ref={input}
         role="combobox"
         aria-expanded={open && (options?.length ?? 0) > 0}
+        {...{ [CLOSED_BY_ESCAPE]: open && options !== null }}
         aria-controls={listId}
         aria-autocomplete="list"
         aria-activedescendant={open && current !== null ? `${listId}-${current.userId}` : undefined}

@@ -55,10 +55,12 @@ export function Dialog({ open, onOpenChange, title, children, footer, size = 'wi
   );
 }
 
-/** Escape closes an open list of suggestions first, then the dialog. */
+/** On a field whose open list of suggestions is closed by Escape: that comes first, then the dialog. Lists that are always there have no such mark. */
+export const CLOSED_BY_ESCAPE = 'data-closed-by-escape';
+
 function leaveToOpenList(event: KeyboardEvent): void {
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.matches('[role="combobox"][aria-expanded="true"]') === true) event.preventDefault();
+  if (target?.matches(`[${CLOSED_BY_ESCAPE}="true"]`) === true) event.preventDefault();
 }
 
 /** A dialog that asks begins in its first field, not on its close button. */

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Dialog } from './Dialog.tsx';
+import { CLOSED_BY_ESCAPE, Dialog } from './Dialog.tsx';
 import { Menu, MenuItem } from './Menu.tsx';
 import { TooltipProvider } from './Tooltip.tsx';
 
@@ -68,5 +68,27 @@ describe('closing a dialog', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Take it away' }));
     close();
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('option', { name: 'Row' })));
+  });
+
+  it('is done by Escape from a field whose list is always there, and after its list from one that opens one', () => {
+    const onOpenChange = vi.fn<(open: boolean) => void>();
+    render(
+      <Dialog open onOpenChange={onOpenChange} title="Forward">
+        <input role="combobox" aria-label="Find" aria-expanded aria-controls="list" />
+        <input
+          role="combobox"
+          aria-label="People"
+          aria-expanded
+          aria-controls="list"
+          {...{ [CLOSED_BY_ESCAPE]: true }}
+        />
+        <div id="list" role="listbox" />
+      </Dialog>,
+      { wrapper: TooltipProvider },
+    );
+    fireEvent.keyDown(screen.getByRole('combobox', { name: 'People' }), { key: 'Escape' });
+    expect(onOpenChange).not.toHaveBeenCalled();
+    fireEvent.keyDown(screen.getByRole('combobox', { name: 'Find' }), { key: 'Escape' });
+    expect(onOpenChange).toHaveBeenCalledWith(false);
   });
 });
