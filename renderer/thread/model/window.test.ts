@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { CardRow } from '#shared/domain/message.ts';
 import { changes, message, own, page, waiting } from '../testing/rows.ts';
-import { windowOf, withChanges, withNewer, withOlder } from './window.ts';
+import { fillsCard, windowOf, withChanges, withNewer, withOlder } from './window.ts';
 
 const ids = (rows: readonly { messageId: number | null; key: string }[]) => rows.map((row) => row.messageId ?? row.key);
 
@@ -96,9 +97,46 @@ describe('what quotes another message', () => {
     ]);
   });
 
+  it('says who wrote it and what, once that is on this computer', () => {
+    const missing = { ...quote, key: null, senderName: null, text: null } as const;
+    const before = windowOf(page({ rows: [message(2, { quote: missing })] }));
+    const { rows } = withChanges(before, changes({ rows: [message(1)] })).window;
+    expect(rows.at(-1)?.quote).toEqual(quote);
+  });
+
   it('stays the same row when something else about it changed', () => {
     const next = withChanges(window, changes({ rows: [message(1, { replyCount: 1 })] })).window;
     expect(next.rows[1]).toBe(window.rows[1]);
     expect(next.unsent).toEqual(window.unsent);
+  });
+});
+
+describe('a card that knows no more than its name', () => {
+  const bare: CardRow = {
+    kind: 'order',
+    ids: ['id:12'],
+    title: '#12',
+    status: null,
+    shopName: null,
+    stock: null,
+    total: null,
+    items: [],
+    imageUrl: null,
+    asOf: null,
+    actionUrl: null,
+    actionAllowed: false,
+    extra: [],
+  };
+  const full: CardRow = { ...bare, ids: ['id:12', 'number:ORD-12'], status: 'paid', total: 5 };
+  const told = (card: CardRow) => [changes({ conversationId: '99', rows: [message(7, { cards: [card] })] })];
+  const window = windowOf(page({ rows: [message(1, { cards: [bare] })], unsent: [waiting('a', {}, {})] }));
+
+  it('is to be read again once a snapshot of the same thing has come, in whatever conversation', () => {
+    expect(fillsCard(window, told(full))).toBe(true);
+    expect(fillsCard(window, [changes({ reread: true })])).toBe(true);
+    expect(fillsCard(window, told({ ...full, ids: ['id:13'] }))).toBe(false);
+    expect(fillsCard(window, told({ ...full, kind: 'product' }))).toBe(false);
+    expect(fillsCard(window, told(bare))).toBe(false);
+    expect(fillsCard(windowOf(page({ rows: [message(1, { cards: [full] })] })), told(full))).toBe(false);
   });
 });

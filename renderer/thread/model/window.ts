@@ -1,5 +1,6 @@
 import type { MessageChanges, ThreadPage } from '#shared/contract/engine.ts';
-import type { HoleRow, MessageRow } from '#shared/domain/message.ts';
+import { isBare, isSameThing } from '#shared/domain/card.ts';
+import type { HoleRow, MessageRow, QuoteRow } from '#shared/domain/message.ts';
 
 /** The stretch of a conversation that is in memory: pure data and the rules by which pages and events go into it. */
 export interface ThreadWindow {
@@ -118,9 +119,31 @@ function quotedNow(changed: readonly MessageRow[]): (row: MessageRow) => Message
     if (quote === null || target === undefined) return row;
     const text = target.deleted ? null : target.content;
     const attachmentKind = target.deleted ? null : (target.attachments[0]?.kind ?? null);
-    if (quote.deleted === target.deleted && quote.text === text && quote.attachmentKind === attachmentKind) return row;
-    return { ...row, quote: { ...quote, text, attachmentKind, deleted: target.deleted } };
+    const { key } = target;
+    // Where it was not on this computer before, nobody knew who had written it.
+    const senderName = quote.senderName ?? (target.sender.name || null);
+    const now: QuoteRow = { ...quote, key, senderName, text, attachmentKind, deleted: target.deleted };
+    return isSame(quote, now) ? row : { ...row, quote: now };
   };
+}
+
+function isSame(a: QuoteRow, b: QuoteRow): boolean {
+  return (
+    a.key === b.key &&
+    a.senderName === b.senderName &&
+    a.text === b.text &&
+    a.attachmentKind === b.attachmentKind &&
+    a.deleted === b.deleted
+  );
+}
+
+/** Whether anything that was told tells more of an order or a product of which a card in the window knows no more than its name. */
+export function fillsCard({ rows, unsent }: ThreadWindow, told: readonly MessageChanges[]): boolean {
+  const bare = [...rows, ...unsent].flatMap((row) => row.cards).filter((card) => card.ids.length > 0 && isBare(card));
+  if (bare.length === 0) return false;
+  if (told.some((changes) => changes.reread)) return true;
+  const full = told.flatMap((changes) => changes.rows.flatMap((row) => row.cards)).filter((card) => !isBare(card));
+  return bare.some((one) => full.some((other) => isSameThing(one, other)));
 }
 
 function unsentAfter(

@@ -21,7 +21,7 @@ import { itemsOf, reuseItems } from '../model/items.ts';
 import type { ThreadWindow } from '../model/window.ts';
 import type { Seen } from '../sight.ts';
 import { ask } from './ask.ts';
-import { windowOf, withChanges, withNewer, withOlder } from '../model/window.ts';
+import { fillsCard, windowOf, withChanges, withNewer, withOlder } from '../model/window.ts';
 
 /** Rows a page; a screen holds about 15. */
 const PAGE_ROWS = 60;
@@ -480,6 +480,8 @@ export class ThreadStore {
       void this.refreshDetails();
     }
     for (const change of event.messages) if (change.conversationId === this.#id) this.#changes(change);
+    // What is known of an order may have come in any conversation.
+    if (fillsCard(this.#state.window, event.messages)) void this.#load({ kind: 'again' });
   }
 
   #changes(change: MessageChanges): void {
