@@ -4,8 +4,9 @@ import { useThreadActions } from '#renderer/thread/context.ts';
 import { selectedMessages } from '#renderer/thread/copy-selection.ts';
 import type { CopiedPart } from '#renderer/thread/model/copied-lines.ts';
 import { copiedLines } from '#renderer/thread/model/copied-lines.ts';
+import type { SelectedSpan } from '#renderer/thread/selected-span.ts';
 import { Button } from '#renderer/ui/Button.tsx';
-import type { MessageKey, MessageRow } from '#shared/domain/message.ts';
+import type { MessageRow } from '#shared/domain/message.ts';
 import { canForward } from './forward-message.ts';
 import { ForwardDialog } from './ForwardDialog.tsx';
 import styles from './forward.module.css';
@@ -13,15 +14,18 @@ import styles from './forward.module.css';
 /** Over the log while text of several messages is selected: what can be done with all of them. */
 export function SelectionBar({
   log,
-  rowOf,
+  rows,
+  span,
 }: {
   readonly log: () => HTMLElement | null;
-  readonly rowOf: (key: MessageKey) => MessageRow | undefined;
+  /** Those in memory, in their order on screen. */
+  readonly rows: () => readonly MessageRow[];
+  readonly span: SelectedSpan;
 }) {
   const words = useWords();
   const formats = useFormats();
   const actions = useThreadActions();
-  const parts = useSelectedParts(log, rowOf);
+  const parts = useSelectedParts(log, rows, span);
   const [forwarding, setForwarding] = useState<readonly MessageRow[] | null>(null);
   const forwardable = parts.map((part) => part.row).filter((row) => canForward(row));
   return (
@@ -53,20 +57,20 @@ export function SelectionBar({
 /** What is selected in the log, message by message, once the pointer has let go; empty for one message or less. */
 function useSelectedParts(
   log: () => HTMLElement | null,
-  rowOf: (key: MessageKey) => MessageRow | undefined,
+  rows: () => readonly MessageRow[],
+  span: SelectedSpan,
 ): readonly CopiedPart[] {
   const [parts, setParts] = useState<readonly CopiedPart[]>([]);
-  const sources = useRef({ log, rowOf });
+  const sources = useRef({ log, rows });
   useEffect(() => {
-    sources.current = { log, rowOf };
-  }, [log, rowOf]);
+    sources.current = { log, rows };
+  }, [log, rows]);
   useEffect(() => {
     let pressed = false;
     const look = (): void => {
       const element = sources.current.log();
-      const selection = document.getSelection();
-      const nothing = element === null || selection === null || selection.isCollapsed;
-      const found = pressed || nothing ? [] : selectedMessages(element, sources.current.rowOf);
+      if (element !== null) span.note(element, document.getSelection());
+      const found = pressed || span.ends === null ? [] : selectedMessages(sources.current.rows(), span);
       setParts((before) => (before.length === 0 && found.length === 0 ? before : found));
     };
     const onDown = (event: PointerEvent): void => {
@@ -87,6 +91,6 @@ function useSelectedParts(
       document.removeEventListener('pointerup', onUp);
       document.removeEventListener('pointercancel', onUp);
     };
-  }, []);
+  }, [span]);
   return parts;
 }

@@ -18,6 +18,7 @@ import { Message } from './Message.tsx';
 import { selectedMessages } from './copy-selection.ts';
 import { copiedLines } from './model/copied-lines.ts';
 import type { ThreadItem } from './model/items.ts';
+import { SelectedSpan } from './selected-span.ts';
 import { seenIn, useEachFrame } from './sight.ts';
 import styles from './thread.module.css';
 
@@ -106,10 +107,10 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
     [scroller],
   );
 
-  const rowOf = (key: MessageKey): MessageRow | undefined => latest.current.find((item) => item.key === key)?.row;
+  const [span] = useState(() => new SelectedSpan());
+  const rows = (): readonly MessageRow[] => latest.current.map((item) => item.row);
   const onCopy = (event: ClipboardEvent<HTMLElement>): void => {
-    const rows = new Map(latest.current.map((item) => [item.key, item.row]));
-    const parts = selectedMessages(event.currentTarget, (key) => rows.get(key));
+    const parts = selectedMessages(rows(), span);
     if (parts.length === 0) return;
     event.preventDefault();
     event.clipboardData.setData('text/plain', copiedLines(parts, words, formats));
@@ -183,7 +184,7 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
         scrollerRef={take}
         totalListHeightChanged={grown}
       />
-      <SelectionBar log={() => scroller.current} rowOf={rowOf} />
+      <SelectionBar log={() => scroller.current} rows={rows} span={span} />
     </>
   );
 }

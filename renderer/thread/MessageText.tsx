@@ -6,11 +6,11 @@ import { linkTo } from '#shared/domain/desk-link.ts';
 import { isTrustedLink } from '#shared/domain/link-hosts.ts';
 import { unreachable } from '#shared/errors.ts';
 import { useThreadActions } from './context.ts';
-import { TEXT_MARK } from './copy-selection.ts';
 import styles from './message.module.css';
 import { withKeys } from './model/keys.ts';
 import type { TextPart } from './model/links.ts';
 import { isOnlyEmoji, partsOf } from './model/links.ts';
+import { TEXT_MARK } from './selected-span.ts';
 
 /** Text as it came, with its links made safe. The time floats at the end of its last line. */
 export function MessageText({ content, meta }: { readonly content: string; readonly meta: ReactNode }) {

@@ -1,47 +1,31 @@
-import type { MessageKey, MessageRow } from '#shared/domain/message.ts';
+import type { MessageRow } from '#shared/domain/message.ts';
 import type { CopiedPart } from './model/copied-lines.ts';
-
-/** Marks the element that holds a message's text and nothing else: neither its time nor its ticks. */
-export const TEXT_MARK = 'data-message-text';
+import type { SelectedSpan } from './selected-span.ts';
 
 /**
  * What is selected in the log, message by message; empty where one message or less is: then the browser copies what it always does. A message
- * that has the focus while nothing is selected counts as selected.
+ * that has the focus while nothing is selected counts as selected. `rows`: those in memory, in their order on screen.
  */
-export function selectedMessages(
-  log: HTMLElement,
-  rowOf: (key: MessageKey) => MessageRow | undefined,
-): readonly CopiedPart[] {
-  const selection = document.getSelection();
-  if (selection === null || selection.rangeCount === 0 || selection.isCollapsed) {
-    const focused = document.activeElement;
-    const row = focused instanceof HTMLElement && focused.matches('article[data-key]') ? rowAt(focused, rowOf) : null;
-    return row === null ? [] : [{ row, selected: null }];
-  }
-  const range = selection.getRangeAt(0);
-  const parts = [...log.querySelectorAll<HTMLElement>('article[data-key]')]
-    .filter((article) => range.intersectsNode(article))
-    .flatMap((article): CopiedPart[] => {
-      const row = rowAt(article, rowOf);
-      if (row === null) return [];
-      if (!article.contains(range.startContainer) && !article.contains(range.endContainer))
-        return [{ row, selected: null }];
-      const selected = selectedIn(article.querySelector(`[${TEXT_MARK}]`), range);
-      return selected === '' ? [] : [{ row, selected }];
-    });
+export function selectedMessages(rows: readonly MessageRow[], span: SelectedSpan): readonly CopiedPart[] {
+  const { ends } = span;
+  if (ends === null) return focusedMessage(rows);
+  const places = ends.map((end) => ({ end, at: rows.findIndex((row) => row.key === end.key) }));
+  const [first, last] = places.toSorted((a, b) => a.at - b.at);
+  if (first === undefined || last === undefined || first.at < 0 || first.at === last.at) return [];
+  const parts = rows.slice(first.at, last.at + 1).flatMap((row, index, span): CopiedPart[] => {
+    const isEnd = index === 0 || index === span.length - 1;
+    if (!isEnd) return [{ row, selected: null }];
+    const selected = (index === 0 ? first.end.after : last.end.before).trim();
+    return selected === '' ? [] : [{ row, selected }];
+  });
   return parts.length > 1 ? parts : [];
 }
 
-function rowAt(article: HTMLElement, rowOf: (key: MessageKey) => MessageRow | undefined): MessageRow | null {
-  return rowOf(article.dataset['key'] ?? '') ?? null;
-}
-
-function selectedIn(text: Element | null, range: Range): string {
-  if (text === null || !range.intersectsNode(text)) return '';
-  const part = document.createRange();
-  part.selectNodeContents(text);
-  if (part.compareBoundaryPoints(Range.START_TO_START, range) < 0)
-    part.setStart(range.startContainer, range.startOffset);
-  if (part.compareBoundaryPoints(Range.END_TO_END, range) > 0) part.setEnd(range.endContainer, range.endOffset);
-  return part.toString().trim();
+function focusedMessage(rows: readonly MessageRow[]): readonly CopiedPart[] {
+  const selection = document.getSelection();
+  if (selection !== null && selection.rangeCount > 0 && !selection.isCollapsed) return [];
+  const focused = document.activeElement;
+  const key = focused instanceof HTMLElement && focused.matches('article[data-key]') ? focused.dataset['key'] : null;
+  const row = rows.find((one) => one.key === key);
+  return row === undefined ? [] : [{ row, selected: null }];
 }
