@@ -1,5 +1,5 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { ClipboardEvent, KeyboardEvent, SyntheticEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
+import type { ClipboardEvent, KeyboardEvent, RefObject } from 'react';
 import TextareaAutosize from 'react-textarea-autosize';
 import { useStore } from 'zustand';
 import { useBridge } from '#renderer/bridge/context.ts';
@@ -136,12 +136,14 @@ export function Composer({
     void store.addFiles(pasted);
   };
 
-  const onSelect = (event: SyntheticEvent<HTMLTextAreaElement>): void => {
-    const { selectionStart, selectionEnd } = event.currentTarget;
+  const onSelect = (): void => {
+    if (input.current === null) return;
+    const { selectionStart, selectionEnd } = input.current;
     store.setSelection(selectionStart, selectionEnd);
     canned.onSelect();
     emoji.onSelect();
   };
+  useSelectionChange(input, onSelect);
 
   const cardFromLink = useCardFromLink(store, conversationId);
   const note = dropping
@@ -290,6 +292,17 @@ function filesIn(clipboard: DataTransfer): readonly File[] {
   const files = [...clipboard.files];
   const isText = clipboard.types.includes('text/html') && clipboard.getData('text/plain').trim() !== '';
   return isText && files.every((file) => file.type.startsWith('image/')) ? [] : files;
+}
+
+/** React's `onSelect` hears of keys and of the mouse alone; the menus' "Select all" and what assistive technology selects come by this event. */
+function useSelectionChange(input: RefObject<HTMLTextAreaElement | null>, changed: () => void): void {
+  const onChange = useEffectEvent(changed);
+  useEffect(() => {
+    const element = input.current;
+    const listener = (): void => onChange();
+    element?.addEventListener('selectionchange', listener);
+    return () => element?.removeEventListener('selectionchange', listener);
+  }, [input]);
 }
 
 /** Tells the others that the agent writes; ends when the conversation is left. */
