@@ -8,6 +8,7 @@ import { useLanguage } from '#renderer/i18n/use-words.ts';
 import { colonWordAt } from './colon-word.ts';
 import { EmojiList } from './EmojiList.tsx';
 import { findEmoji } from './find-emoji.ts';
+import type { FoundEmoji } from './find-emoji.ts';
 
 export interface EmojiInComposer {
   /** Above the text while a `:word` is being typed that fits something; else null. */
@@ -29,8 +30,7 @@ export function useEmojiCompletion(store: ComposerStore, active: boolean): Emoji
   const open = word !== null && found.length > 0;
   const choice = useChoice(open ? word : null, found.length, listId);
 
-  const choose = (index: number): void => {
-    const one = found[index];
+  const choose = (one: FoundEmoji | undefined): void => {
     if (word === null || one === undefined) return;
     const { text } = store.store.getState();
     store.setSelection(word.from, word.to);
@@ -42,7 +42,7 @@ export function useEmojiCompletion(store: ComposerStore, active: boolean): Emoji
       <EmojiList id={listId} found={found} active={choice.at} onActive={choice.setActive} onChoose={choose} />
     ) : null,
     aria: open ? completionAria(listId, choice.at) : {},
-    onKeyDown: (event) => choice.onKeyDown(event, { choose: () => choose(choice.at), leave: dismiss }),
+    onKeyDown: (event) => choice.onKeyDown(event, { choose: () => choose(found[choice.at]), leave: dismiss }),
     onSelect: () => {
       moved();
     },

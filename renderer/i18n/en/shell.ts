@@ -23,6 +23,9 @@ export const shellEn = {
   'ui.notifications': 'Notifications',
   'ui.tryAgain': 'Try again',
   'ui.dismiss': 'Dismiss',
+  'choices.choose': 'choose',
+  'choices.insert': 'insert',
+  'choices.close': 'close',
 
   'rail.main': 'Main',
   'rail.inbox': 'Inbox',

@@ -26,6 +26,9 @@ export const shellId: Translation<typeof shellEn> = {
   'ui.notifications': 'Pemberitahuan',
   'ui.tryAgain': 'Coba lagi',
   'ui.dismiss': 'Tutup',
+  'choices.choose': 'pilih',
+  'choices.insert': 'sisipkan',
+  'choices.close': 'tutup',
 
   'rail.main': 'Utama',
   'rail.inbox': 'Masuk',
