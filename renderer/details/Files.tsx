@@ -3,6 +3,7 @@ import { Missing } from '#renderer/media/Missing.tsx';
 import { useMedia } from '#renderer/media/use-media.ts';
 import { useNow } from '#renderer/state/now.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
+import text from '#renderer/ui/text.module.css';
 import { VisuallyHidden } from '#renderer/ui/VisuallyHidden.tsx';
 import type { AttachmentRow } from '#shared/domain/message.ts';
 import styles from './details.module.css';
@@ -40,7 +41,7 @@ export function Files({
       {others.slice(0, SHOWN_FILES).map(({ attachment, at }) => (
         <button key={attachment.mediaId} type="button" className={styles['file']} onClick={() => onSave(attachment)}>
           <Icon name={attachment.kind === 'image' || attachment.kind === 'video' ? attachment.kind : 'file'} />
-          <span className={styles['fileText']}>
+          <span className={text['lines']}>
             <span>
               <VisuallyHidden>{words('details.save')}</VisuallyHidden> {attachment.filename}
             </span>{' '}

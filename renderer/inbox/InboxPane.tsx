@@ -7,6 +7,7 @@ import { SignedOutNotice } from '../session/SignedOutNotice.tsx';
 import { useCounts, useDesk, useInbox, useLayout, useSyncStatus } from '../state/desk.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { SidePane } from '../ui/SidePane.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { ConversationList } from './ConversationList.tsx';
 import { InboxSkeleton } from './InboxSkeleton.tsx';
@@ -28,7 +29,7 @@ export function InboxPane() {
   }, [view, inbox]);
   if (view === 'search') return <SearchPane />;
   return (
-    <section className={styles['pane']} aria-label={view === 'outbox' ? words('outbox.label') : words('inbox.label')}>
+    <SidePane aria-label={view === 'outbox' ? words('outbox.label') : words('inbox.label')}>
       <PaneHead />
       {view === 'inbox' ? (
         <>
@@ -45,7 +46,7 @@ export function InboxPane() {
       <div id={panelId} className={styles['panel']}>
         {view === 'outbox' ? <OutboxList /> : <Conversations />}
       </div>
-    </section>
+    </SidePane>
   );
 }
 

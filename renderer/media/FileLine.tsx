@@ -3,6 +3,7 @@ import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import type { IconName } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
+import text from '#renderer/ui/text.module.css';
 import type { AttachmentKind, AttachmentRow } from '#shared/domain/message.ts';
 import { FileMenu } from './FileMenu.tsx';
 import styles from './media.module.css';
@@ -58,7 +59,7 @@ export function FileLine({
   return (
     <div className={styles['file']}>
       {lead ?? <FileIcon kind={kind} />}
-      <div className={styles['fileText']}>
+      <div className={text['lines']}>
         <span title={filename}>{filename}</span>
         {detail ?? (
           <span className={styles['fileMeta']} title={meta}>
@@ -106,7 +107,7 @@ export function UnsentFileLine({
   return (
     <div className={styles['file']}>
       <FileIcon kind={kind} />
-      <div className={styles['fileText']}>
+      <div className={text['lines']}>
         <span title={filename}>{filename}</span>
         <span className={styles['fileMeta']}>{meta}</span>
       </div>

@@ -14,6 +14,7 @@ import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { Segmented } from '#renderer/ui/Field.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { LinkButton } from '#renderer/ui/LinkButton.tsx';
+import { SidePane } from '#renderer/ui/SidePane.tsx';
 import type { SearchHit } from '#shared/contract/engine.ts';
 import type { HitGroup } from './model.ts';
 import { grouped, snippet } from './model.ts';
@@ -66,8 +67,8 @@ export function SearchPane() {
 
   const scope = within ?? openId;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrow keys go from the field into the results and back
-    <section ref={pane} className={styles['pane']} aria-label={words('search.label')} onKeyDown={onKeyDown}>
+    // Arrow keys go from the field into the results and back.
+    <SidePane ref={pane} aria-label={words('search.label')} onKeyDown={onKeyDown}>
       <div className={styles['head']}>
         <SearchField ref={field} hint={words('search.placeholder')} />
       </div>
@@ -87,7 +88,7 @@ export function SearchPane() {
       )}
       <Results />
       <Foot />
-    </section>
+    </SidePane>
   );
 }
 
