@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
@@ -8,12 +8,13 @@ import { ask } from '#renderer/thread/state/ask.ts';
 import { Button } from '#renderer/ui/Button.tsx';
 import { EmptyState } from '#renderer/ui/EmptyState.tsx';
 import { Notice } from '#renderer/ui/Notice.tsx';
+import { useFilePicker } from '#renderer/ui/use-file-picker.tsx';
 import type { EngineOutput } from '#shared/contract/engine.ts';
 import type { CannedReply } from '#shared/domain/canned-reply.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import styles from './canned.module.css';
 import { CannedEditor } from './CannedEditor.tsx';
-import { Preview } from './CannedList.tsx';
+import { CannedPreview } from './CannedPreview.tsx';
 
 type Told =
   | { readonly kind: 'imported'; readonly outcome: EngineOutput<'canned.import'> }
@@ -32,7 +33,6 @@ export function CannedPage() {
   const [editing, setEditing] = useState<CannedReply | 'new' | null>(null);
   const [told, setTold] = useState<Told | null>(null);
   const asksWhere = useSessionState((state) => state.host?.capabilities.showInFolder ?? false);
-  const picker = useRef<HTMLInputElement>(null);
 
   const bringIn = async (file: File): Promise<void> => {
     const text = await file.text().catch(() => null);
@@ -42,6 +42,13 @@ export function CannedPage() {
         : await ask(bridge, 'canned.import', { text });
     setTold(answer.ok ? { kind: 'imported', outcome: answer.value } : { kind: 'failed', error: answer.error });
   };
+  const picker = useFilePicker({
+    accept: '.json,application/json',
+    label: words('canned.importFile'),
+    onFiles: ([file]) => {
+      if (file !== undefined) void bringIn(file);
+    },
+  });
   const takeAlong = async (): Promise<void> => {
     const answer = await ask(bridge, 'canned.export', {});
     if (answer.ok && asksWhere) {
@@ -66,20 +73,9 @@ export function CannedPage() {
         <Button variant={none ? 'secondary' : 'primary'} icon="plus" onClick={() => setEditing('new')}>
           {words('canned.create')}
         </Button>
-        <Button onClick={() => picker.current?.click()}>{words('canned.import')}</Button>
+        <Button onClick={picker.open}>{words('canned.import')}</Button>
+        {picker.input}
         {!none && <Button onClick={() => void takeAlong()}>{words('canned.export')}</Button>}
-        <input
-          ref={picker}
-          type="file"
-          accept=".json,application/json"
-          hidden
-          aria-label={words('canned.importFile')}
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            event.currentTarget.value = '';
-            if (file !== undefined) void bringIn(file);
-          }}
-        />
       </div>
       {none && (
         <EmptyState icon="slash" title={words('canned.empty.title')}>
@@ -123,7 +119,7 @@ function Row({
       <span className={styles['shortcut']}>/{reply.shortcut}</span>
       <span className={styles['optionBody']}>
         <span className={styles['optionTitle']}>{reply.title}</span>
-        <Preview reply={reply} values={NOTHING_KNOWN} variables />
+        <CannedPreview reply={reply} values={NOTHING_KNOWN} variables />
       </span>
       <span className={styles['rowActs']}>
         {asking ? (

@@ -1,9 +1,10 @@
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { unreachable } from '#shared/errors.ts';
 import { useWords } from '../i18n/use-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { Field, TextArea } from '../ui/Field.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { useFilePicker } from '../ui/use-file-picker.tsx';
 import type { ProfileReading } from './read-profile.ts';
 import { readProfile } from './read-profile.ts';
 import { DEFAULT_SERVER } from './server-address.ts';
@@ -19,7 +20,6 @@ export function ProfileField({
 }) {
   const words = useWords();
   const panel = useId();
-  const picker = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
   const [json, setJson] = useState('');
   const [reading, setReading] = useState<ProfileReading | null>(null);
@@ -36,6 +36,11 @@ export function ProfileField({
     if (result.ok) onRead(result);
     else onCleared();
   };
+  const picker = useFilePicker({
+    accept: '.json,application/json',
+    label: words('signIn.profileFile'),
+    onFiles: ([file]) => void file?.text().then(take),
+  });
 
   return (
     <div className={styles['advanced']}>
@@ -72,21 +77,10 @@ export function ProfileField({
           )}
         </Field>
         <div>
-          <Button size="sm" icon="file" onClick={() => picker.current?.click()}>
+          <Button size="sm" icon="file" onClick={picker.open}>
             {words('signIn.profileFile')}
           </Button>
-          <input
-            ref={picker}
-            type="file"
-            accept=".json,application/json"
-            hidden
-            aria-label={words('signIn.profileFile')}
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              event.target.value = '';
-              if (file) void file.text().then(take);
-            }}
-          />
+          {picker.input}
         </div>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { refusalWords } from '#renderer/composer/refusal-words.ts';
 import type { Refusal } from '#renderer/composer/state/composer-store.ts';
@@ -10,6 +10,7 @@ import { Button } from '#renderer/ui/Button.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Popover } from '#renderer/ui/Popover.tsx';
 import { showToast } from '#renderer/ui/Toast.tsx';
+import { useFilePicker } from '#renderer/ui/use-file-picker.tsx';
 import type { Sticker } from '#shared/domain/media.ts';
 import type { ConversationId } from '#shared/domain/message.ts';
 import { FILE_KINDS } from '#shared/limits.ts';
@@ -63,7 +64,6 @@ function Tray({ onSend }: { readonly onSend: (sticker: Sticker) => void }) {
   const words = useWords();
   const formats = useFormats();
   const bridge = useBridge();
-  const picker = useRef<HTMLInputElement>(null);
   const [stickers, setStickers] = useState<readonly Sticker[] | null>(null);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
   useEffect(() => {
@@ -85,6 +85,7 @@ function Tray({ onSend }: { readonly onSend: (sticker: Sticker) => void }) {
     setRefusals(outcomes.filter((one) => one !== null));
     await readAgain();
   };
+  const picker = useFilePicker({ accept: ACCEPTED, multiple: true, onFiles: (files) => void add(files) });
   const remove = async (stageId: string): Promise<void> => {
     await ask(bridge, 'stickers.remove', { stageId });
     await readAgain();
@@ -117,24 +118,11 @@ function Tray({ onSend }: { readonly onSend: (sticker: Sticker) => void }) {
         </div>
       )}
       <div className={styles['foot']}>
-        <Button size="sm" icon="plus" onClick={() => picker.current?.click()}>
+        <Button size="sm" icon="plus" onClick={picker.open}>
           {words('stickers.add')}
         </Button>
+        {picker.input}
         <span>{words('stickers.limits', { limit: formats.fileSize(FILE_KINDS.sticker.maxBytes) })}</span>
-        <input
-          ref={picker}
-          type="file"
-          accept={ACCEPTED}
-          multiple
-          hidden
-          tabIndex={-1}
-          aria-hidden="true"
-          onChange={(event) => {
-            const chosen = [...(event.currentTarget.files ?? [])];
-            event.currentTarget.value = '';
-            void add(chosen);
-          }}
-        />
       </div>
     </div>
   );
