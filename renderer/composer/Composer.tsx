@@ -19,6 +19,7 @@ import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { Popover } from '#renderer/ui/Popover.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import { hasMainModifier } from '#renderer/ui/platform.ts';
+import { useFilePicker } from '#renderer/ui/use-file-picker.tsx';
 import { holesIn } from '#shared/domain/canned-reply.ts';
 import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
 import { CONTENT_MAX_BYTES, CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
@@ -62,7 +63,7 @@ export function Composer({
   const status = useSyncStatus();
   const state = useStore(store.store);
   const input = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
+  const filePicker = useFilePicker({ multiple: true, onFiles: (chosen) => void store.addFiles(chosen) });
   const [picking, setPicking] = useState(false);
   const [focused, setFocused] = useState(false);
   const [composing, setComposing] = useState(false);
@@ -220,21 +221,8 @@ export function Composer({
         <div className={styles['bar']}>
           {editing === null && (
             <>
-              <IconButton icon="clip" label={words('composer.attach')} onClick={() => picker.current?.click()} />
-              <input
-                ref={picker}
-                className={styles['fileInput']}
-                type="file"
-                multiple
-                tabIndex={-1}
-                aria-hidden="true"
-                onChange={(event) => {
-                  const chosen = [...(event.currentTarget.files ?? [])];
-                  // The same file can be chosen again after it was taken out.
-                  event.currentTarget.value = '';
-                  void store.addFiles(chosen);
-                }}
-              />
+              <IconButton icon="clip" label={words('composer.attach')} onClick={filePicker.open} />
+              {filePicker.input}
             </>
           )}
           <Popover
