@@ -1,33 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDemo, type Demo } from '#demo/create-demo.ts';
 import { seededRandom } from '#demo/ports.ts';
-import { SimulatedDesk } from '#tests/simulation/simulated-desk.ts';
 import { picture } from '#tests/support/picture.ts';
-import { VirtualTime } from '#tests/support/virtual-time.ts';
+import { openDemoDesk, type DemoDesk } from '#tests/simulation/demo-desk.ts';
 
-let dataDir: string;
-let time: VirtualTime;
-let demo: Demo;
-let desk: SimulatedDesk;
+let office: DemoDesk;
+let time: DemoDesk['time'];
+let desk: DemoDesk['desk'];
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'desk-canned-'));
-  time = new VirtualTime();
-  const random = seededRandom(3);
-  demo = await createDemo({ clock: time, random, quietPeople: true });
-  const [account] = demo.accounts;
-  if (account === undefined) throw new Error('No account');
-  desk = new SimulatedDesk({ demo, account, time, random, dataDir, realtime: false });
-  desk.start();
+  office = await openDemoDesk(3);
+  ({ time, desk } = office);
 });
 
 afterEach(async () => {
-  await desk.stop();
-  demo.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await office.close();
 });
 
 async function stagePicture(): Promise<string> {

@@ -1,43 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDemo, type Demo } from '#demo/create-demo.ts';
-import { seededRandom } from '#demo/ports.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
-import { SimulatedDesk } from '#tests/simulation/simulated-desk.ts';
-import { VirtualTime } from '#tests/support/virtual-time.ts';
+import { openDemoDesk, openOrderOf, type DemoDesk } from '#tests/simulation/demo-desk.ts';
 
 /** What the agent changes in messages that are on the server: without a network, against somebody else, and where the server says no. */
 
-let dataDir: string;
-let time: VirtualTime;
-let demo: Demo;
-let desk: SimulatedDesk;
+let office: DemoDesk;
+let time: DemoDesk['time'];
+let demo: DemoDesk['demo'];
+let desk: DemoDesk['desk'];
 let conversationId: string;
-let token: string;
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'desk-changes-'));
-  time = new VirtualTime();
-  const random = seededRandom(5);
-  demo = await createDemo({ clock: time, random, quietPeople: true, admin: true });
-  const [account] = demo.accounts;
-  if (account === undefined) throw new Error('No account');
-  ({ token } = account);
-  desk = new SimulatedDesk({ demo, account, time, random, dataDir, realtime: true });
-  desk.start();
+  office = await openDemoDesk(5, { realtime: true });
+  ({ time, demo, desk } = office);
   await time.advance(5_000);
-  const { rows } = await desk.call('inbox.list', { view: 'all', cursor: null, limit: 50 });
-  const open = rows.find((row) => row.lock === null && row.type === 'order_support');
-  if (open === undefined) throw new Error('No open conversation');
-  conversationId = open.id;
+  conversationId = await openOrderOf(desk);
 });
 
 afterEach(async () => {
-  await desk.stop();
-  demo.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await office.close();
 });
 
 /** The same agent, at another device. */
@@ -45,7 +26,7 @@ async function elsewhere(method: string, path: string, body?: object): Promise<{
   const answer = await demo.fetch(
     new Request(`http://127.0.0.1/v1/chat/${path}`, {
       method,
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${desk.token}`, 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }),
   );

@@ -1,52 +1,27 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDemo, type Demo } from '#demo/create-demo.ts';
-import { seededRandom } from '#demo/ports.ts';
 import { avi, doc, docx, gif, jpeg, mp3, mp4, pdf, png, wav, webp, xlsx, zip } from '#electron/sync/media/testing.ts';
 import type { StagedFile } from '#shared/domain/draft.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
 import { STAGE_CHUNK_BYTES } from '#shared/limits.ts';
-import { SimulatedDesk } from '#tests/simulation/simulated-desk.ts';
-import { VirtualTime } from '#tests/support/virtual-time.ts';
+import { openDemoDesk, openOrderOf, type DemoDesk } from '#tests/simulation/demo-desk.ts';
 
-let dataDir: string;
-let time: VirtualTime;
-let demo: Demo;
-let desk: SimulatedDesk;
+let office: DemoDesk;
+let time: DemoDesk['time'];
+let demo: DemoDesk['demo'];
+let desk: DemoDesk['desk'];
 let requests: string[];
 let conversationId: string;
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'desk-files-'));
-  time = new VirtualTime();
-  requests = [];
-  const random = seededRandom(3);
-  demo = await createDemo({ clock: time, random, quietPeople: true, admin: true });
-  const [account] = demo.accounts;
-  if (account === undefined) throw new Error('No account');
-  desk = new SimulatedDesk({
-    demo,
-    account,
-    time,
-    random,
-    dataDir,
-    realtime: false,
-    onRequest: (request) => requests.push(`${request.method} ${new URL(request.url).pathname}`),
-  });
-  desk.start();
+  office = await openDemoDesk(3);
+  ({ time, demo, desk, requests } = office);
   await time.advance(5_000);
-  const { rows } = await desk.call('inbox.list', { view: 'all', cursor: null, limit: 50 });
-  const open = rows.find((row) => row.lock === null && row.type === 'order_support');
-  if (open === undefined) throw new Error('No open conversation');
-  conversationId = open.id;
+  conversationId = await openOrderOf(desk);
 });
 
 afterEach(async () => {
-  await desk.stop();
-  demo.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await office.close();
 });
 
 async function stage(filename: string, bytes: Uint8Array, asSticker = false): Promise<StagedFile> {
@@ -154,7 +129,7 @@ describe('files of every kind that may be sent', () => {
     const bytes = png(20, 10, 3_000);
     const row = await send([(await stage('resi.png', bytes)).stageId], 'Ini resinya');
     const [attachment] = row.attachments;
-    requests = [];
+    requests.length = 0;
     demo.faults.cutNetwork();
     const file = await desk.engine.openMedia(attachment?.mediaId ?? '');
     expect(readFileSync(file.path).equals(bytes)).toBe(true);
@@ -254,7 +229,7 @@ describe('files that are here', () => {
     const before = await desk.call('conversation.files', { conversationId, limit: 500 });
     const file = before.find((one) => one.attachment.kind === 'image');
     if (file === undefined) throw new Error('No picture in the conversation');
-    requests = [];
+    requests.length = 0;
     const opened = await inTime(desk.engine.openMedia(file.attachment.mediaId));
     expect(opened.sizeBytes).toBe(file.attachment.sizeBytes);
     const storage = requests.filter((one) => one.includes('/storage/'));

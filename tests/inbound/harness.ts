@@ -52,15 +52,10 @@ export async function setUp(options: {
   start?: boolean;
 }): Promise<Setup> {
   const time = new VirtualTime(START);
-  const clock = {
-    now: () => time.now(),
-    setTimeout: (run: () => void, ms: number) => time.setTimeout(run, ms),
-    clearTimeout: (handle: unknown) => time.clearTimeout(handle as number),
-  };
   const sizeOf =
     typeof options.messages === 'function' ? options.messages : () => (options.messages as number | undefined) ?? 3;
   const demo = await createDemo({
-    clock,
+    clock: time,
     quietPeople: true,
     seed: 1,
     ...options.demo,
@@ -98,10 +93,6 @@ export async function setUp(options: {
   const token = demo.accounts.find((account) => account.userId === ME)?.token ?? '';
   const requests: string[] = [];
   let refusals = 0;
-  const timers = {
-    setTimeout: (run: () => void, ms: number) => time.setTimeout(run, ms),
-    clearTimeout: (handle: object | number) => time.clearTimeout(handle),
-  };
   const mirror = new Mirror({ path: ':memory:', me: ME, now: () => time.now(), publish: () => undefined });
   const api = new ApiClient({
     fetch: (input, init) => {
@@ -118,16 +109,16 @@ export async function setUp(options: {
       return answer;
     },
     clock: time,
-    timers,
+    timers: time,
     apiUrl: 'http://127.0.0.1',
     authEndpoint: '/broadcasting/auth',
     token: () => token,
     nextTicket: mirror.tickets.next,
     uuid: () => '00000000-0000-4000-8000-000000000000',
   });
-  const connection = new Connection(time, timers, seededRandom(), () => undefined);
-  const limiter = new RateLimiter(time, timers, { load: () => [], save: () => undefined });
-  const transport = new HubTransport(demo.hub, timers, () => demo.faults.isCut);
+  const connection = new Connection(time, time, seededRandom(), () => undefined);
+  const limiter = new RateLimiter(time, time, { load: () => [], save: () => undefined });
+  const transport = new HubTransport(demo.hub, time, () => demo.faults.isCut);
   const profile = serverProfile.parse({
     apiUrl: 'http://127.0.0.1',
     pusher: options.realtime === false ? {} : { key: demo.hub.credentials.key },
@@ -145,7 +136,7 @@ export async function setUp(options: {
     realtime: transport,
     profile,
     clock: time,
-    timers,
+    timers: time,
     random: seededRandom(),
     log: () => undefined,
     hooks: {

@@ -207,13 +207,7 @@ async function inOffice<T>(conversations: number, work: (office: Office) => Prom
   const chance = new Chance(seededRandom(4711));
   const dataDir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'desk-budget-'));
   const demo = await createDemo({
-    clock: {
-      now: () => time.now(),
-      setTimeout: (callback, ms) => time.setTimeout(callback, ms),
-      clearTimeout: (handle) => {
-        time.clearTimeout(handle as number);
-      },
-    },
+    clock: time,
     random: chance.next,
     quietPeople: true,
     populate: (builder) => {

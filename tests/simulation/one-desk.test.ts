@@ -1,33 +1,21 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createDemo, type Demo } from '#demo/create-demo.ts';
-import { seededRandom } from '#demo/ports.ts';
-import { VirtualTime } from '#tests/support/virtual-time.ts';
 import { diskFull, hookStatements } from './fault-points.ts';
-import { SimulatedDesk } from './simulated-desk.ts';
+import { openDemoDesk, type DemoDesk } from './demo-desk.ts';
 
-let dataDir: string;
-let time: VirtualTime;
-let demo: Demo;
-let desk: SimulatedDesk;
+let office: DemoDesk;
+let time: DemoDesk['time'];
+let demo: DemoDesk['demo'];
+let desk: DemoDesk['desk'];
 
 beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'desk-simulation-'));
-  time = new VirtualTime();
-  const random = seededRandom(7);
-  demo = await createDemo({ clock: time, random, quietPeople: true });
-  const [account] = demo.accounts;
-  if (account === undefined) throw new Error('The demo has no account');
-  desk = new SimulatedDesk({ demo, account, time, random, dataDir, realtime: true });
-  desk.start();
+  office = await openDemoDesk(7, { realtime: true });
+  ({ time, demo, desk } = office);
 });
 
 afterEach(async () => {
-  await desk.stop();
-  demo.close();
-  rmSync(dataDir, { recursive: true, force: true });
+  await office.close();
 });
 
 it('mirrors the inbox, and a thread with what it holds', async () => {
@@ -115,8 +103,8 @@ it('finds a message whose answer was lost below more than a page of others, in a
   const copies = (): number => demo.world.store.all("SELECT id FROM messages WHERE content = 'Hanya sekali'").length;
   expect(copies()).toBe(1);
   desk.kill();
-  for (const name of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
-    if (name.includes('mirror.db')) rmSync(join(dataDir, name));
+  for (const name of readdirSync(office.dataDir, { recursive: true, encoding: 'utf8' })) {
+    if (name.includes('mirror.db')) rmSync(join(office.dataDir, name));
   }
   for (let index = 0; index < 120; index += 1) demo.people.say(Number(conversationId), customer, `Banjir ${index}`);
   demo.faults.clear();
@@ -134,7 +122,7 @@ it('signs in again although the disk is full: a full disk keeps nobody out of an
   expect((await desk.call('sync.status', {})).connection).toBe('signed-out');
   const token = await demo.tokens.issue(1);
   const unhook = hookStatements({
-    concerns: (path) => path.startsWith(dataDir),
+    concerns: (path) => path.startsWith(office.dataDir),
     before: () => {
       throw diskFull();
     },

@@ -164,13 +164,7 @@ class SeedRun {
     const chance = this.#chance;
     const ledger = this.#ledger;
     const demo = await createDemo({
-      clock: {
-        now: () => time.now(),
-        setTimeout: (callback, ms) => time.setTimeout(callback, ms),
-        clearTimeout: (handle) => {
-          time.clearTimeout(handle as number);
-        },
-      },
+      clock: time,
       random: chance.next,
       quietPeople: true,
       populate: (builder) => {
