@@ -110,6 +110,8 @@ export function MessageLog({ focused }: { readonly focused: boolean }) {
   const [span] = useState(() => new SelectedSpan());
   const rows = (): readonly MessageRow[] => latest.current.map((item) => item.row);
   const onCopy = (event: ClipboardEvent<HTMLElement>): void => {
+    // The page tells of a changed selection a little later; a quick hand copies before.
+    if (scroller.current !== null) span.note(scroller.current, document.getSelection());
     const parts = selectedMessages(rows(), span);
     if (parts.length === 0) return;
     event.preventDefault();
