@@ -3,7 +3,7 @@ import { CodedError } from '#shared/errors.ts';
 import { LocalFolder } from '../store/local/testing.ts';
 import { LocalRateStorage } from './rate-storage.ts';
 
-const WINDOW = { bucket: 'send', stamps: [1_000, 2_000], blockedUntil: null, budget: 20 } as const;
+const WINDOW = { bucket: 'send', stamps: [1_000, 2_000], savedAt: 2_000, blockedFor: 0, budget: 20 } as const;
 
 let folder: LocalFolder;
 beforeEach(() => {

@@ -23,12 +23,22 @@ export class LocalRateStorage implements RateStorage {
       const stamps = Array.isArray(stored['stamps'])
         ? stored['stamps'].filter((stamp) => typeof stamp === 'number')
         : [];
-      return [{ bucket, stamps, blockedUntil: numberOf(stored['blockedUntil']), budget: numberOf(stored['budget']) }];
+      return [
+        {
+          bucket,
+          stamps,
+          // Whatever does not say when it was written down is from another start of the computer.
+          savedAt: numberOf(stored['savedAt']) ?? Number.POSITIVE_INFINITY,
+          blockedFor: numberOf(stored['blockedFor']) ?? 0,
+          budget: numberOf(stored['budget']),
+        },
+      ];
     });
   }
 
   save(window: RateWindow): void {
-    const value: JsonValue = { stamps: [...window.stamps], blockedUntil: window.blockedUntil, budget: window.budget };
+    const { stamps, savedAt, blockedFor, budget } = window;
+    const value: JsonValue = { stamps: [...stamps], savedAt, blockedFor, budget };
     try {
       this.#local.writeMinor(() => {
         this.#local.values.set('rate', window.bucket, value, this.#clock.now());

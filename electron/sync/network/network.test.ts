@@ -152,6 +152,40 @@ describe('rate budgets', () => {
     expect(done).toBe(Math.floor(rateBudget('send') * 0.75));
   });
 
+  test.each([
+    ['forward', 24 * 3_600_000],
+    ['back', -24 * 3_600_000],
+  ])('a clock set %s while the program is closed gives no fresh minute', async (_, jump) => {
+    const time = new VirtualTime();
+    let kept: RateWindow[] = [];
+    const storage: RateStorage = { load: () => kept, save: (window) => (kept = [window]) };
+    const first = new RateLimiter(time, time, storage);
+    for (let n = 0; n < 4; n++) await first.acquire('upload', { priority: 'send' });
+    time.jumpWall(jump);
+    await time.advance(10_000);
+    expect(new RateLimiter(time, time, storage).nextFreeIn('upload')).toBe(50_000);
+    first.refused('upload', 30_000);
+    time.jumpWall(jump);
+    await time.advance(10_000);
+    expect(new RateLimiter(time, time, storage).nextFreeIn('upload')).toBe(40_000);
+  });
+
+  test('after another start of the computer what was let through counts from that start', async () => {
+    const time = new VirtualTime();
+    let kept: RateWindow[] = [];
+    const storage: RateStorage = { load: () => kept, save: (window) => (kept = [window]) };
+    await time.advance(500_000);
+    const first = new RateLimiter(time, time, storage);
+    for (let n = 0; n < 4; n++) await first.acquire('upload', { priority: 'send' });
+    const booted = time.monotonic();
+    const clock = { now: () => time.now(), monotonic: () => time.monotonic() - booted };
+    await time.advance(20_000);
+    const limiter = new RateLimiter(clock, time, storage);
+    expect(limiter.nextFreeIn('upload')).toBe(RATE_WINDOW_MS - 20_000);
+    await time.advance(RATE_WINDOW_MS);
+    expect(new RateLimiter(clock, time, storage).nextFreeIn('upload')).toBe(0);
+  });
+
   test('says how long a place in the queue takes', async () => {
     const time = new VirtualTime();
     const limiter = new RateLimiter(time, time, nowhere);

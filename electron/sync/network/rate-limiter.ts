@@ -6,13 +6,18 @@ export type RatePriority = 'agent' | 'send' | 'catch-up' | 'backfill';
 
 const RANK: Readonly<Record<RatePriority, number>> = { agent: 0, send: 1, 'catch-up': 2, backfill: 3 };
 
-/** One budget's past, as it is kept over restarts. */
+/**
+ * One budget's past, as it is kept over restarts: moments of the monotonic clock, which nobody can set. It counts from the computer's start, so
+ * that it never makes anything look older than it is.
+ */
 export interface RateWindow {
   readonly bucket: RateBucket;
-  /** When requests were let through, wall clock, UTC milliseconds, oldest first; not older than the window. */
+  /** When requests were let through, oldest first; not older than the window. */
   readonly stamps: readonly number[];
-  /** Nothing leaves before this moment (a 429), wall clock; null: nothing is blocked. */
-  readonly blockedUntil: number | null;
+  /** When this was written down. */
+  readonly savedAt: number;
+  /** Milliseconds, from `savedAt` on, in which nothing leaves (a 429); 0: nothing is blocked. */
+  readonly blockedFor: number;
   /** What a 429 has taught; null: the documented limit less its reserve. */
   readonly budget: number | null;
 }
@@ -145,14 +150,18 @@ export class RateLimiter {
     return bucket;
   }
 
-  /** Wall moments become monotonic ones; a clock that went back meanwhile counts them as just now, never as the future. */
+  /**
+   * A clock that shows less than what was written down belongs to another start of the computer: then all of it happened before that start, and
+   * nothing more is known. Whatever is assumed here is at most too young.
+   */
   #restore(window: RateWindow): void {
     const bucket = this.#bucket(window.bucket);
-    const offset = this.#clock.monotonic() - this.#clock.now();
     const now = this.#clock.monotonic();
-    bucket.stamps = window.stamps.map((stamp) => Math.min(now, stamp + offset)).sort((a, b) => a - b);
-    if (window.blockedUntil !== null) {
-      bucket.blockedUntil = Math.min(window.blockedUntil + offset, now + LONGEST_BLOCK_MS);
+    const startedAnew = window.savedAt > now;
+    bucket.stamps = window.stamps.map((stamp) => (startedAnew ? 0 : Math.min(now, stamp))).sort((a, b) => a - b);
+    if (window.blockedFor > 0) {
+      const until = (startedAnew ? 0 : window.savedAt) + window.blockedFor;
+      bucket.blockedUntil = Math.min(until, now + LONGEST_BLOCK_MS);
     }
     if (window.budget !== null) {
       bucket.budget = Math.min(bucket.fullBudget, Math.max(1, window.budget));
@@ -161,12 +170,12 @@ export class RateLimiter {
   }
 
   #save(name: RateBucket, bucket: Bucket): void {
-    const offset = this.#clock.now() - this.#clock.monotonic();
-    const blocked = bucket.blockedUntil > this.#clock.monotonic();
+    const now = this.#clock.monotonic();
     this.#storage.save({
       bucket: name,
-      stamps: bucket.stamps.map((stamp) => Math.round(stamp + offset)),
-      blockedUntil: blocked ? Math.round(bucket.blockedUntil + offset) : null,
+      stamps: bucket.stamps.map((stamp) => Math.ceil(stamp)),
+      savedAt: Math.floor(now),
+      blockedFor: Math.ceil(Math.max(0, bucket.blockedUntil - now)),
       budget: bucket.budget === bucket.fullBudget ? null : bucket.budget,
     });
   }
