@@ -5,7 +5,9 @@ import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FixtureBridge, FixtureOptions } from '#tests/support/fixture-bridge.ts';
 import { createFixtureBridge } from '#tests/support/fixture-bridge.ts';
-import { fixtureRow, textPreview } from '#tests/support/fixture-data.ts';
+import { fixtureRow, fixtureUnsent, textPreview } from '#tests/support/fixture-data.ts';
+import type { OutboxChange, OutboxEntry } from '#shared/contract/engine.ts';
+import type { UnsentState } from '#shared/domain/message.ts';
 import { createDesk } from '../state/desk.ts';
 import { App } from './App.tsx';
 
@@ -186,6 +188,46 @@ describe('the desk', () => {
     expect(document.title).toContain('Wulan Sari');
     await user.click(main.getByRole('button', { name: /^Inbox/ }));
     await waitFor(async () => expect((await titles())[0]).toBe('Siti Rahma'));
+  });
+
+  it('lists what was done to messages and is not on the server, where it can be dropped or tried again', async () => {
+    const user = userEvent.setup();
+    const item = (
+      number: number,
+      content: string,
+      unsent: Partial<UnsentState>,
+      change: OutboxChange,
+    ): OutboxEntry => ({
+      conversationId: '113',
+      conversationTitle: 'Wulan Sari',
+      creates: false,
+      change,
+      message: fixtureUnsent('113', `00000000-0000-4000-8000-00000000000${number}`, content, NOW - 60_000, unsent),
+    });
+    const refused = { code: 'EDIT_CONFLICT', message: '', details: { current: 'Besok' } } as const;
+    const bridge = start({
+      outbox: [
+        item(1, 'Dikirim Kamis', { state: 'failed', error: refused }, { kind: 'edit', emoji: null }),
+        item(2, '', { state: 'queued' }, { kind: 'delete', emoji: null }),
+        item(3, 'Makasih Kak', { state: 'checking' }, { kind: 'react', emoji: '👍' }),
+      ],
+    });
+    const main = within(await screen.findByRole('navigation', { name: 'Main' }));
+    await user.click(main.getByRole('button', { name: /^Outbox/ }));
+    const list = within(await screen.findByRole('region', { name: 'Wulan Sari' }));
+    expect(list.getByRole('button', { name: /^Edit: Dikirim Kamis.*Not done/ })).toBeTruthy();
+    expect(list.getByRole('button', { name: /^Delete: a message.*Waiting/ })).toBeTruthy();
+    expect(list.getByRole('button', { name: /^👍 on: Makasih Kak.*Checking/ })).toBeTruthy();
+    const acts = list.getAllByRole('button', { name: /^(Save mine anyway|Retry|Discard|Cancel)$/ });
+    expect(acts.map((one) => one.textContent)).toEqual(['Save mine anyway', 'Discard', 'Cancel']);
+    await user.click(list.getByRole('button', { name: 'Save mine anyway' }));
+    await user.click(list.getByRole('button', { name: 'Cancel' }));
+    expect(calls(bridge, 'outbox.act')).toEqual([
+      { clientMessageId: '00000000-0000-4000-8000-000000000001', action: 'retry' },
+      { clientMessageId: '00000000-0000-4000-8000-000000000002', action: 'discard' },
+    ]);
+    await user.click(list.getByRole('button', { name: /^👍 on: Makasih Kak/ }));
+    expect(document.title).toContain('Wulan Sari');
   });
 
   it('says what is empty and why, and what failed, with a next step', async () => {

@@ -48,8 +48,9 @@ export function createOutboxStore(bridge: Bridge): OutboxStore {
       if (after.length !== entries.length || after.some((entry, index) => entry !== entries[index])) {
         store.setState({ entries: after });
       }
-      // What waits to be created tells of itself by its row alone.
+      // What waits to be created tells of itself by its row alone, and what was done to messages only that it is different now.
       asks ||=
+        event.outboxChanges ||
         event.conversations.some((row) => row.id.startsWith('new:')) ||
         event.removedConversations.some((id) => id.startsWith('new:'));
       if (asks || event.aliases.length > 0) feed.refresh();

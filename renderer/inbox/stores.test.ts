@@ -107,6 +107,7 @@ describe('the outbox store', () => {
     conversationId: '1',
     conversationTitle: 'Siti Rahma',
     creates: false,
+    change: null,
     message: fixtureUnsent('1', id, 'Baik, Kak', NOW, { state }),
   });
   const changed = (part: object) => ({
@@ -138,5 +139,10 @@ describe('the outbox store', () => {
     expect(asked()).toBe(before + 1);
     bridge.change({ messages: [changed({ removed: [`o:${id}`] })] });
     expect(outbox.getState().entries).toEqual([]);
+
+    const then = asked();
+    bridge.change({ outboxChanges: true });
+    await settled();
+    expect(asked()).toBe(then + 1);
   });
 });

@@ -73,8 +73,13 @@ describe('the sync line', () => {
   });
 
   it('says when something is being sent, and when it waits for a choice', () => {
-    const sending = { sending: { waiting: 5, sending: 1, secondsLeft: null } };
-    expect(say(sending, { waiting: 5, needsChoice: 3 })).toBe('busy | Sending 1 of 5 | 3 need your choice');
+    const sending = { sending: { waiting: 4, sending: 1, secondsLeft: null } };
+    expect(say(sending, { waiting: 8, needsChoice: 3 })).toBe('busy | Sending 1 of 5 | 3 need your choice');
+    // One of them is a change to a message that is there: it is counted with the rest.
+    expect(say({}, { waiting: 1 })).toBe('busy | 1 waiting to send | ');
+    expect(say({ ...sending, catchUp: { done: 3, total: 12 } }, { waiting: 5 })).toBe(
+      'busy | Catching up 3 of 12 | 5 waiting to send',
+    );
     expect(say({ sending: { waiting: 7, sending: 0, secondsLeft: 40 } }, { waiting: 7 })).toBe(
       'busy | 7 waiting to send | about 40 s',
     );
@@ -84,7 +89,7 @@ describe('the sync line', () => {
   it('never calls it fine when it is not', () => {
     const full = { trouble: { code: 'DISK_FULL', message: '', details: {} } } as const;
     expect(say(full)).toBe('bad | This computer is out of space | nothing new is kept');
-    expect(say({}, { failed: 2 })).toBe('ok | Up to date · 10:42 | 2 messages not sent');
+    expect(say({}, { failed: 2 })).toBe('ok | Up to date · 10:42 | 2 not sent');
     expect(say({}, {}, { channel: 'lost' })).toBe('bad | Lost touch with Zukses Desk | trying again');
     expect(say({}, {}, { engine: 'failed' })).toBe('bad | Data store stopped | ');
     expect(say({}, {}, { engine: 'restarting' })).toBe('busy | Data store is starting again | ');

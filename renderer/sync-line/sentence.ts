@@ -112,6 +112,8 @@ function onlineLine(
   const { catchUp, sending, realtime, pollSeconds, lastUpToDateAt } = status;
   const choice = counts && counts.needsChoice > 0 ? words('sync.needsChoice', { count: counts.needsChoice }) : '';
   const failed = counts && counts.failed > 0 ? words('sync.failed', { count: counts.failed }) : '';
+  // What is under way or will go by itself: messages, and changes that could not be made at once.
+  const moving = counts ? counts.waiting - counts.needsChoice : sending.waiting + sending.sending;
   if (catchUp) {
     return line(
       'catching-up',
@@ -120,13 +122,13 @@ function onlineLine(
       catchUp.total > 0
         ? words('sync.catchingUp', { done: formats.number(catchUp.done), total: formats.number(catchUp.total) })
         : words('sync.catchingUpList'),
-      sending.waiting > 0 ? words('sync.sendingMore', { count: sending.waiting }) : '',
+      moving > 0 ? words('sync.sendingMore', { count: moving }) : '',
     );
   }
   const about =
     sending.secondsLeft === null ? '' : words('sync.left', { duration: formats.duration(sending.secondsLeft * 1000) });
   if (sending.sending > 0) {
-    const total = Math.max(sending.waiting, sending.sending);
+    const total = Math.max(moving, sending.sending);
     return line(
       'sending',
       'busy',
@@ -135,9 +137,9 @@ function onlineLine(
       choice !== '' ? choice : about,
     );
   }
-  const free = counts ? counts.waiting - counts.needsChoice : sending.waiting;
-  if (free > 0) {
-    return line('sending', 'busy', 'clock', words('sync.sendingMore', { count: free }), choice !== '' ? choice : about);
+  if (moving > 0) {
+    const main = words('sync.sendingMore', { count: moving });
+    return line('sending', 'busy', 'clock', main, choice !== '' ? choice : about);
   }
   if (choice !== '') return line('sending', 'off', 'held', choice, failed);
   if (realtime === 'off' || realtime === 'unavailable') {

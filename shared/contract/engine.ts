@@ -75,12 +75,25 @@ export interface ThreadPage {
   readonly newer: boolean;
 }
 
+/** What the agent did to a message that is on the server, or to a conversation, and the server does not have yet or would not take. */
+export interface OutboxChange {
+  readonly kind:
+    'edit' | 'delete' | 'react' | 'unreact' | 'mute' | 'unmute' | 'block' | 'unblock' | 'close' | 'reopen' | 'report';
+  /** Of a reaction; else null. */
+  readonly emoji: string | null;
+}
+
 export interface OutboxEntry {
   readonly conversationId: ConversationId;
   readonly conversationTitle: string;
   readonly message: MessageRow;
   /** The item makes the conversation itself; the message's content is its title. See ConversationDetails.creation. */
   readonly creates: boolean;
+  /**
+   * The item is no message: `message` says by its id what it is about, by its content what is told of it (the new text of an edit, a report's
+   * reason, else the message's words, which a waiting deletion hides), and by `unsent` where it stands. Listed from when it could not be done at once.
+   */
+  readonly change: OutboxChange | null;
 }
 
 export interface SearchHit {
@@ -421,6 +434,8 @@ export interface ChangeEvent {
   readonly aliases: readonly { readonly from: ConversationId; readonly to: ConversationId }[];
   readonly counts: Counts | null;
   readonly settings: Settings | null;
+  /** Something became of an item of the outbox that is no message: `outbox.list` may read differently. */
+  readonly outboxChanges: boolean;
 }
 
 export type EngineEvent =

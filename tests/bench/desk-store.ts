@@ -33,7 +33,7 @@ export function openDeskStore(folder: string): BenchStore {
     () => undefined,
   );
   const reader = new ViewReader(mirror);
-  const nothingWaits = { unsent: () => null, progress: () => null };
+  const nothingWaits = { unsent: () => null, progress: () => null, changes: () => [] };
   const hosts = { linkAllowed: () => false, loadsByItself: () => false };
   const views = new Views(reader, new LocalReader(local, nothingWaits), hosts, ME);
   const index = new ConversationIndex({

@@ -194,3 +194,80 @@ describe('reactions without a network', () => {
     expect((await row(id)).pending).toEqual([]);
   });
 });
+
+describe('the outbox', () => {
+  const listed = async () =>
+    (await desk.call('outbox.list', {})).map(({ change, message }) => [
+      change?.kind ?? 'message',
+      message.content,
+      message.unsent?.state,
+    ]);
+  const counts = async () => {
+    const { waiting, failed } = await desk.call('counts.get', {});
+    return { waiting, failed };
+  };
+
+  it('lists and counts what was changed and is not on the server, over a restart, until it is', async () => {
+    const edited = await written('Sampai besok');
+    const doomed = await written('Salah kirim');
+    await network(false);
+    await edit(edited, 'Sampai besok', 'Sampai lusa');
+    await desk.call('message.delete', { conversationId, messageId: doomed });
+    await desk.call('reaction.set', { conversationId, messageId: edited, emoji: '👍', on: true });
+    await desk.call('conversation.update', { conversationId, mutedUntil: time.now() + 3_600_000 });
+    await desk.call('read.mark', { conversationId, messageId: doomed });
+    await desk.stop();
+    desk.start();
+    await time.advance(1_000);
+    expect(await listed()).toEqual([
+      ['edit', 'Sampai lusa', 'queued'],
+      ['delete', '', 'queued'],
+      ['react', 'Sampai besok', 'queued'],
+      ['mute', '', 'queued'],
+    ]);
+    expect(await counts()).toEqual({ waiting: 4, failed: 0 });
+    // What is taken back is taken back there as well.
+    const reaction = (await desk.call('outbox.list', {})).find(({ change }) => change?.kind === 'react');
+    const clientMessageId = reaction?.message.unsent?.clientMessageId ?? '';
+    await desk.call('outbox.act', { clientMessageId, action: 'discard' });
+    expect(await counts()).toEqual({ waiting: 3, failed: 0 });
+    await network(true);
+    await time.advance(60_000);
+    expect(await listed()).toEqual([]);
+    expect(await counts()).toEqual({ waiting: 0, failed: 0 });
+    expect(await onServer(edited)).toMatchObject({ content: 'Sampai lusa', reactions: [] });
+  });
+
+  it('says what was refused, and why, where it can be tried again or dropped', async () => {
+    const id = await written('Yang lama');
+    const kept = await written('Yang lain');
+    await admin('faults', [{ kind: 'status', status: 422, endpoints: ['messages.edit', 'messages.delete'] }]);
+    await edit(id, 'Yang lama', 'Terlambat');
+    await desk.call('message.delete', { conversationId, messageId: kept });
+    await time.advance(10_000);
+    expect(await listed()).toEqual([
+      ['edit', 'Terlambat', 'failed'],
+      ['delete', 'Yang lain', 'failed'],
+    ]);
+    expect(await counts()).toEqual({ waiting: 0, failed: 2 });
+    await admin('faults', []);
+    const [first, second] = (await desk.call('outbox.list', {})).map(({ message }) => message.unsent);
+    expect(first?.error?.code).toBe('VALIDATION_FAILED');
+    await desk.call('outbox.act', { clientMessageId: second?.clientMessageId ?? '', action: 'discard' });
+    await desk.call('outbox.act', { clientMessageId: first?.clientMessageId ?? '', action: 'retry' });
+    await time.advance(10_000);
+    expect(await listed()).toEqual([]);
+    expect(await onServer(id)).toMatchObject({ content: 'Terlambat' });
+  });
+
+  it('is told of each step, and lists nothing that is done within a moment', async () => {
+    const id = await written('Sudah dikirim');
+    const before = office.events.length;
+    await desk.call('reaction.set', { conversationId, messageId: id, emoji: '👍', on: true });
+    expect(await listed()).toEqual([]);
+    expect(await counts()).toEqual({ waiting: 0, failed: 0 });
+    await time.advance(5_000);
+    const told = office.events.slice(before).filter((event) => event.type === 'changed' && event.outboxChanges);
+    expect(told.length).toBeGreaterThan(0);
+  });
+});

@@ -34,7 +34,7 @@ beforeEach(() => {
   mirror = new TestMirror();
   const { store } = local.open();
   const reader = new ViewReader(mirror);
-  const moment = { unsent: () => null, progress: () => null };
+  const moment = { unsent: () => null, progress: () => null, changes: () => [] };
   const hosts = trustedHosts(serverProfile.parse({ apiUrl: 'https://api.example.com' }));
   views = new Views(reader, new LocalReader(store, moment), hosts, 1);
   index = new ConversationIndex({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemo, type Demo } from '#demo/create-demo.ts';
 import { seededRandom } from '#demo/ports.ts';
+import type { EngineEvent } from '#shared/contract/engine.ts';
 import { VirtualTime } from '#tests/support/virtual-time.ts';
 import { SimulatedDesk } from './simulated-desk.ts';
 
@@ -14,6 +15,8 @@ export interface DemoDesk {
   readonly dataDir: string;
   /** Method and path of each request so far. */
   readonly requests: string[];
+  /** What it has told its pages so far. */
+  readonly events: EngineEvent[];
   readonly close: () => Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export async function openDemoDesk(seed: number, { realtime = false } = {}): Pro
   const [account] = demo.accounts;
   if (account === undefined) throw new Error('The demo has no account');
   const requests: string[] = [];
+  const events: EngineEvent[] = [];
   const desk = new SimulatedDesk({
     demo,
     account,
@@ -32,6 +36,7 @@ export async function openDemoDesk(seed: number, { realtime = false } = {}): Pro
     random,
     dataDir,
     realtime,
+    onEvent: (stamped) => void events.push(stamped.event),
     onRequest: (request) => requests.push(`${request.method} ${new URL(request.url).pathname}`),
   });
   desk.start();
@@ -41,6 +46,7 @@ export async function openDemoDesk(seed: number, { realtime = false } = {}): Pro
     desk,
     dataDir,
     requests,
+    events,
     async close() {
       await desk.stop();
       demo.close();

@@ -166,6 +166,7 @@ export function createFixtureBridge(options: FixtureOptions = {}): FixtureBridge
     emit({
       type: 'changed',
       conversations: [],
+      outboxChanges: false,
       removedConversations: [],
       messages: [],
       drafts: [],

@@ -311,10 +311,12 @@ export function fixtureOutbox(now: number): OutboxEntry[] {
     number: number,
     content: string,
     unsent: Partial<UnsentState>,
+    change: OutboxEntry['change'] = null,
   ): OutboxEntry => ({
     conversationId,
     conversationTitle,
     creates: false,
+    change,
     message: fixtureUnsent(
       conversationId,
       `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,

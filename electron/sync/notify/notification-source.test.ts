@@ -22,6 +22,7 @@ function changed(...rows: MessageRow[]): ChangeEvent {
   return {
     type: 'changed',
     conversations: [],
+    outboxChanges: false,
     removedConversations: [],
     messages: [{ conversationId: '7', rows, removed: [], reread: false, arrived: [] }],
     drafts: [],

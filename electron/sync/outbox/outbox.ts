@@ -4,7 +4,7 @@ import type { OutboxAction, WaitReason } from '#shared/domain/outbox-state.ts';
 import type { ConnectionState, SyncStatus } from '#shared/domain/sync-status.ts';
 import { CodedError, unreachable } from '#shared/errors.ts';
 import type { ApiMessage } from '../api/types.ts';
-import { conversationOf, isAction, type OutboxRow, type RowOf } from '../store/local/rows.ts';
+import { conversationOf, isAction, type ActionRow, type OutboxRow } from '../store/local/rows.ts';
 import { isNoRoom } from '../store/sqlite.ts';
 import { Acting } from './acting.ts';
 import { Attempts } from './attempts.ts';
@@ -218,11 +218,32 @@ export class Outbox {
 
   // ── What the views read ──
 
-  /** Messages and new conversations that have not ended, in the order of their lanes. */
-  list(): readonly (RowOf<'message'> | RowOf<'create-conversation'>)[] {
-    return this.#core.store.outbox
-      .active()
-      .filter((row): row is RowOf<'message'> | RowOf<'create-conversation'> => !isAction(row));
+  /** What is not on the server yet, in the order of its lanes: messages, new conversations, and `changes`. */
+  list(): readonly OutboxRow[] {
+    const active = this.#core.store.outbox.active();
+    const late = new Set(this.#late(active).map((row) => row.clientId));
+    return active.filter((row) => !isAction(row) || late.has(row.clientId));
+  }
+
+  /**
+   * What the agent did to what is on the server already, and could not be done at once: what is done within a moment would only flicker. Reads
+   * are not among them: they go by themselves, and nobody waits for them.
+   */
+  changes(): readonly ActionRow[] {
+    return this.#late(this.#core.store.outbox.active());
+  }
+
+  #late(active: readonly OutboxRow[]): ActionRow[] {
+    const allWait = this.#situation.wait() !== null || this.#situation.actionsPausedFor > 0;
+    /** Conversations of which something that was done stands still: what is behind it does too. */
+    const still = new Set<string>();
+    return active.filter(isAction).filter((row) => {
+      if (row.state === 'failed') return row.kind !== 'read';
+      const conversation = conversationOf(row);
+      const unreadable = (this.#lanes.find(conversation, row.lane)?.readFailures ?? 0) > 0;
+      if (allWait || unreadable || hasStumbled(row)) still.add(conversation);
+      return row.kind !== 'read' && still.has(conversation);
+    });
   }
 
   /** Why a queued item has not left yet. */
@@ -348,5 +369,25 @@ export class Outbox {
     const reason = error instanceof CodedError ? error.code : error instanceof Error ? error.name : 'unknown';
     const level = isNoRoom(error) ? 'warn' : 'error';
     this.#needs.log({ level, event: 'outbox step failed', details: { reason } });
+  }
+}
+
+/** Its first attempt did not do it, or something keeps it from being made. */
+function hasStumbled(row: ActionRow): boolean {
+  switch (row.state) {
+    case 'queued':
+      return row.attempts > 0 || row.error !== null;
+    case 'sending':
+      return row.attempts > 1;
+    case 'checking':
+    case 'unconfirmed':
+    case 'held':
+    case 'failed':
+      return true;
+    case 'sent':
+    case 'discarded':
+      return false;
+    default:
+      return row.state satisfies never;
   }
 }

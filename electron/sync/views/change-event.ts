@@ -1,6 +1,7 @@
 import type { ChangeEvent, MessageChanges } from '#shared/contract/engine.ts';
 import type { ConversationRow, Counts } from '#shared/domain/conversation.ts';
 import type { ConversationId, MessageKey, MessageRow } from '#shared/domain/message.ts';
+import { isAction, type OutboxRow } from '../store/local/rows.ts';
 import type { Touched } from '../store/touched.ts';
 import type { ConversationIndex } from './conversation-index.ts';
 import { keyOf } from './message-view.ts';
@@ -64,6 +65,7 @@ export class ChangeComposer {
         draft: local.store.drafts.find(conversationId, parentMessageId),
       })),
     );
+    const outboxChanges = [...touched.outbox].some((clientId) => isListedChange(local.store.outbox.find(clientId)));
     const counts = this.#changedCounts();
     const settings = touched.settings ? local.store.settings.read() : null;
     const changes = [...messages.values()].map(finished).filter((change) => !isEmpty(change));
@@ -73,7 +75,8 @@ export class ChangeComposer {
       changes.length === 0 &&
       drafts.length === 0 &&
       counts === null &&
-      settings === null
+      settings === null &&
+      !outboxChanges
     ) {
       return null;
     }
@@ -86,6 +89,7 @@ export class ChangeComposer {
       aliases,
       counts,
       settings,
+      outboxChanges,
     };
   }
 
@@ -158,6 +162,10 @@ export class ChangeComposer {
     this.#lastCounts = text;
     return counts;
   }
+}
+
+function isListedChange(row: OutboxRow | null): boolean {
+  return row !== null && isAction(row) && row.kind !== 'read';
 }
 
 interface MutableChanges {

@@ -99,6 +99,7 @@ export function creationEntry(id: ConversationId, local: LocalReader, me: Person
     conversationId: id,
     conversationTitle: row.payload.title,
     creates: true,
+    change: null,
     message: {
       ...PLAIN_MESSAGE,
       key: `o:${row.clientId}`,

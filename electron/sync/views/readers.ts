@@ -13,7 +13,7 @@ import type {
   Voice,
 } from '../store/mirror/records.ts';
 import type { SeenReference } from '../store/mirror/view-reader.ts';
-import { conversationOf, type OutboxRow, type RowOf } from '../store/local/rows.ts';
+import { conversationOf, type ActionRow, type OutboxRow, type RowOf } from '../store/local/rows.ts';
 
 /** How the views read local.db: outbox items as messages, and the agent's pending actions. */
 
@@ -58,6 +58,8 @@ export interface OutboxMoment {
   unsent(row: OutboxRow): UnsentState | null;
   /** 0 to 1 while the message's files are under way; else null. */
   progress(clientMessageId: string): number | null;
+  /** See Outbox.changes. */
+  changes(): readonly ActionRow[];
 }
 
 export class LocalReader {
@@ -76,6 +78,11 @@ export class LocalReader {
   /** As the thread shows it; null once it has ended. */
   stateOf(row: OutboxRow): UnsentState | null {
     return this.#moment.unsent(row);
+  }
+
+  /** What the agent did to what is on the server already, as the outbox lists it. */
+  changes(): readonly ActionRow[] {
+    return this.#moment.changes();
   }
 
   /** Unsent messages of a conversation, in the order in which they will go. */

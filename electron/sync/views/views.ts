@@ -2,6 +2,7 @@ import type { EngineParsed, OutboxEntry, ThreadPage } from '#shared/contract/eng
 import type { ConversationDetails, ConversationRow } from '#shared/domain/conversation.ts';
 import type { ConversationId, MessageRow, Person } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
+import { conversationOf, isAction } from '../store/local/rows.ts';
 import type {
   ConversationRecord,
   MessageRecord,
@@ -9,6 +10,7 @@ import type {
   PersonRecord,
   Voice,
 } from '../store/mirror/records.ts';
+import { changeEntry } from './change-entry.ts';
 import { conversationDetails, conversationRow, titleOf, type ConversationFacts } from './conversation-view.ts';
 import { draftPreview } from './draft-view.ts';
 import type { TrustedHosts } from './hosts.ts';
@@ -143,22 +145,28 @@ export class Views {
   }
 
   outbox(): OutboxEntry[] {
+    const changes = Map.groupBy(this.#local.changes(), conversationOf);
     const conversations = new Set(
       this.#local.store.outbox
         .active()
-        .filter((row) => row.kind === 'message' || row.kind === 'create-conversation')
-        .map((row) => (row.conversationId === null ? row.conversationRef : String(row.conversationId))),
+        .filter((row) => !isAction(row) || changes.has(conversationOf(row)))
+        .map(conversationOf),
     );
+    const me = this.#people([]).me();
     return [...conversations].flatMap((id) => {
       const title = this.conversation(id)?.title ?? '';
-      const creation = creationEntry(id, this.#local, this.#people([]).me());
+      const creation = creationEntry(id, this.#local, me);
+      const changed = (changes.get(id) ?? []).flatMap(
+        (row) => changeEntry(row, title, me, this.#local, this.#mirror) ?? [],
+      );
       const messages = this.#unsent(id, this.#local.store.aliases.serverId(id)).map((message) => ({
         conversationId: id,
         conversationTitle: title,
         message,
         creates: false,
+        change: null,
       }));
-      return creation === null ? messages : [creation, ...messages];
+      return [...(creation === null ? [] : [creation]), ...messages, ...changed];
     });
   }
 

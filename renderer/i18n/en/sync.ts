@@ -34,7 +34,7 @@ export const syncEn = {
   'sync.lastTried': 'last tried {time}',
   'sync.clockAhead': 'this clock is {duration} ahead',
   'sync.clockBehind': 'this clock is {duration} behind',
-  'sync.failed': '{count, plural, one {# message not sent} other {# messages not sent}}',
+  'sync.failed': '{count, plural, one {# not sent} other {# not sent}}',
   'sync.since': 'since {time}',
   'sync.onceBack': 'about {duration} once back',
   'sync.left': 'about {duration}',

@@ -36,7 +36,7 @@ export const syncId: Translation<typeof syncEn> = {
   'sync.lastTried': 'terakhir dicoba {time}',
   'sync.clockAhead': 'jam ini {duration} lebih cepat',
   'sync.clockBehind': 'jam ini {duration} lebih lambat',
-  'sync.failed': '{count, plural, other {# pesan tidak terkirim}}',
+  'sync.failed': '{count, plural, other {# tidak terkirim}}',
   'sync.since': 'sejak {time}',
   'sync.onceBack': 'sekitar {duration} bila tersambung',
   'sync.left': 'sekitar {duration}',

@@ -145,6 +145,16 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
   await expect(tombstone).toBeFocused();
   await expect(page.getByText('Ini nanti dihapus')).toHaveCount(0);
 
+  // The outbox has all of it, and the sync line counts it.
+  await expect(page.getByRole('status', { name: 'Sync' })).toContainText('4 waiting to send');
+  const main = page.getByRole('navigation', { name: 'Main' });
+  await main.getByRole('button', { name: /^Outbox/ }).click();
+  await expect(page.getByRole('button', { name: /^Edit: Dikirim hari Kamis pagi, Kak\s*Waiting/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Delete: a message\s*Waiting/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Take back 🙏 on: / })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^❤️ on: / })).toBeVisible();
+  await main.getByRole('button', { name: /^Inbox/ }).click();
+
   await demo.restoreNetwork();
   await expect.poll(() => reactionsOf(questionId, me), { timeout: 60_000 }).toEqual(['❤️']);
   await expect.poll(async () => (await onServer(doomedId)).is_deleted, { timeout: 60_000 }).toBe(true);
