@@ -133,10 +133,37 @@ describe('catching up', () => {
     comes(setup);
     await setup.time.advance(1_000);
     expect(setup.connection.state).toBe('online');
-    // One that finds the way back, and one for what happened before live updates were there again.
-    const taken = setup.taken();
-    expect(taken.length).toBeLessThanOrEqual(2);
-    expect(new Set(taken)).toEqual(new Set(['GET /v1/chat/conversations?page=1&limit=100']));
+    expect(setup.taken()).toEqual(['GET /v1/chat/conversations?page=1&limit=100']);
+    expect(setup.inbound.isLevel(1)).toBe(true);
+  });
+
+  test('a network event while live updates are coming back costs no second request', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    setup.taken();
+    setup.transport.connections[0]?.breakOff();
+    setup.inbound.wake();
+    await setup.time.advance(10_000);
+    expect(setup.inbound.status.realtime).toBe('on');
+    expect(setup.taken()).toEqual(['GET /v1/chat/conversations?page=1&limit=100']);
+  });
+
+  test('where live updates stay away, the list is read without them a moment later', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    setup.demo.faults.cutNetwork();
+    setup.demo.faults.add({ kind: 'realtime-off' });
+    setup.demo.hub.closeAll(4200, 'cut');
+    await setup.time.advance(600_000);
+    expect(setup.connection.state).not.toBe('online');
+    setup.demo.faults.restoreNetwork();
+    setup.taken();
+    setup.inbound.wake();
+    await setup.time.advance(1_000);
+    expect(setup.taken()).toEqual([]);
+    await setup.time.advance(1_500);
+    expect(setup.connection.state).toBe('online');
+    expect(setup.taken()).toEqual(['GET /v1/chat/conversations?page=1&limit=100']);
     expect(setup.inbound.isLevel(1)).toBe(true);
   });
 

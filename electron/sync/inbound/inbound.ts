@@ -32,6 +32,8 @@ const LAG_RETRIES_MS = [2_000, 10_000, 60_000];
 const REREAD_REST_MS = 5_000;
 const BACKFILL_BATCH = 20;
 const LIVE_GRACE_MS = 5_000;
+/** So long live updates, which were there before, may take to come back before the list is read without them. */
+const LIVE_FIRST_MS = 2_000;
 const AFTER_FAILURE_MS = 5_000;
 /** A reading that failed waits at least this long for its next turn. */
 const AGAIN_AFTER_MS = 1_000;
@@ -93,7 +95,10 @@ export class Inbound {
   #backfilling = false;
   #backfillLeft: { conversations: number; pages: number } | null = null;
   #lastSweep: number | null = null;
+  /** Monotonic: when live updates that had been there broke off; null while they are there, or never were. */
   #downAt: number | null = null;
+  /** Monotonic: since when live updates are trying to find the way back before the list does. */
+  #knockedAt: number | null = null;
 
   constructor(needs: InboundNeeds) {
     this.#needs = needs;
@@ -137,6 +142,8 @@ export class Inbound {
       const now = state === 'online';
       if (reachable && !now) this.#disconnected();
       if (!reachable && now) this.#reached();
+      // Somebody else's try has failed: until the next one it is not as long as this one might have lasted.
+      else if (!now) this.#alarm.wake();
       reachable = now;
     });
     if (this.#needs.connection.state !== 'signed-out') this.#live.start();
@@ -163,6 +170,7 @@ export class Inbound {
     this.#needs.connection.wake();
     if (slept) this.#live.replace();
     else this.#live.wake();
+    this.#awaitLive();
     this.catchUp();
     this.#workAlarm.wake();
     this.#backfillAlarm.wake();
@@ -344,11 +352,42 @@ export class Inbound {
       this.#health.waitFor('conversations', null),
       this.#wanted ? this.#graceLeft() : this.#nextCheckIn(),
     );
-    if (rest > 0) {
-      await this.#alarm.wait(rest, signal);
+    const wait = rest > 0 ? rest : this.#liveFirst();
+    if (wait > 0) {
+      await this.#alarm.wait(wait, signal);
       return;
     }
     await this.#catchUpOnce();
+  }
+
+  /**
+   * While nothing gets through, live updates that were there before find the way back first, if they can: the list is read once after them, and
+   * not once to find out and once for what happened in between. Milliseconds to wait for them; 0: the list goes.
+   */
+  #liveFirst(): number {
+    const { connection, clock } = this.#needs;
+    if (this.#downAt === null || this.#live.up || connection.state === 'online') {
+      this.#knockedAt = null;
+      return 0;
+    }
+    const gate = connection.waitLeft;
+    if (gate > 0) {
+      this.#knockedAt = null;
+      return gate;
+    }
+    if (this.#knockedAt === null) {
+      this.#knockedAt = clock.monotonic();
+      this.#live.wake();
+    }
+    return Math.max(0, this.#knockedAt + LIVE_FIRST_MS - clock.monotonic());
+  }
+
+  /** Live updates that were there before are coming back: the list waits a moment for them. */
+  #awaitLive(): void {
+    if (this.#downAt === null || this.#live.up) return;
+    const now = this.#needs.clock.monotonic();
+    this.#downAt = Math.max(this.#downAt, now - LIVE_GRACE_MS + LIVE_FIRST_MS);
+    this.#knockedAt = now;
   }
 
   /** Live updates that have just broken off usually come back at once: reading the list then, and only then, misses nothing. */
@@ -793,7 +832,10 @@ export class Inbound {
     this.#live.start();
     this.#live.wake();
     // The reading that found the way back is the catching up.
-    if (!this.#listing) this.catchUp();
+    if (!this.#listing) {
+      this.#awaitLive();
+      this.catchUp();
+    }
     this.#workAlarm.wake();
     this.#backfillAlarm.wake();
   }

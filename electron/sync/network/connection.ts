@@ -67,6 +67,12 @@ export class Connection {
     return this.#state;
   }
 
+  /** Milliseconds until a request may be tried; 0: now. Infinite while signed out. */
+  get waitLeft(): number {
+    if (this.#state === 'signed-out') return Number.POSITIVE_INFINITY;
+    return this.#tryAt === null ? 0 : Math.max(0, this.#tryAt - this.#clock.monotonic());
+  }
+
   /** Resolves when a request may be tried: at once, after the back-off, or after sign-in. False when the signal aborted. */
   async ready(signal: AbortSignal): Promise<boolean> {
     for (;;) {
