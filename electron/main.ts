@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app, dialog, protocol } from 'electron';
-import { parseHostOptions } from './browser/options.ts';
-import { StartProblem } from './browser/start-problem.ts';
-import { usualDataDir } from './browser/usual-data-dir.ts';
+import { parseHostOptions } from './dispatch/host-options.ts';
+import { StartProblem } from './dispatch/start-problem.ts';
+import { usualDataDir } from './dispatch/usual-data-dir.ts';
 import { linkIn, LINK_SCHEME, parseLink, type Place } from '#shared/domain/desk-link.ts';
 import { DesktopHost } from './desktop/desktop-host.ts';
 import { HIDDEN_START } from './desktop/login-item.ts';

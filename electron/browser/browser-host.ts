@@ -1,24 +1,24 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { serverProfileInput, type ServerProfile } from '#shared/contract/server-profile.ts';
 import type { AccountInfo } from '#shared/domain/account.ts';
-import { CodedError } from '#shared/errors.ts';
-import { DemoServer } from '../dispatch/demo-server.ts';
+import { DemoAccount } from '../dispatch/demo-account.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
 import { forkDemo, forkSyncServer } from '../dispatch/forked-process.ts';
 import type { HostLog } from '../dispatch/host-log.ts';
+import type { HostOptions } from '../dispatch/host-options.ts';
+import { prefillOf } from '../dispatch/prefill.ts';
+import { StartProblem } from '../dispatch/start-problem.ts';
 import { listStaticFiles } from '../dispatch/static-files.ts';
 import { SupervisedSyncServer, type StartOpening } from '../dispatch/sync-server.ts';
-import { openDataFolder, usualDataDir, type DataFolder } from './data-folder.ts';
+import { usualDataDir } from '../dispatch/usual-data-dir.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { browserHostHandlers } from './host-handlers.ts';
 import { MachineWatch, realMachine } from './machine-watch.ts';
-import type { HostOptions } from './options.ts';
 import { Origin } from './origin.ts';
 import { Remembered } from './remembered.ts';
 import { answerRequest } from './requests.ts';
 import { Session } from './session.ts';
 import { Sockets } from './sockets.ts';
-import { StartProblem } from './start-problem.ts';
 
 /** Where the other parts of the program lie. */
 export interface HostLayout {
@@ -33,7 +33,6 @@ export interface HostLayout {
 
 /** Taken when nothing else is asked for, so that the page keeps its origin from start to start. */
 const USUAL_PORT = 47_318;
-const DEMO_RETRY_MS = 2_000;
 
 /** The loopback host: it serves the page to browsers of this computer and runs the sync server. It can be stopped in whatever state it is. */
 export class BrowserHost {
@@ -43,11 +42,9 @@ export class BrowserHost {
   readonly #http: Server = createServer();
   #folder: DataFolder | null = null;
   #sync: SupervisedSyncServer | null = null;
-  #demo: DemoServer | null = null;
+  #demo: DemoAccount | null = null;
   #sockets: Sockets | null = null;
-  #account: AccountInfo | null = null;
   #machine: MachineWatch | null = null;
-  #demoRetry: NodeJS.Timeout | null = null;
   #stopping: Promise<void> | null = null;
 
   constructor(options: HostOptions, layout: HostLayout, log: HostLog) {
@@ -77,8 +74,8 @@ export class BrowserHost {
       host: browserHostHandlers({
         version: this.#layout.version,
         platform: process.platform,
-        profile: prefill(this.#options.profile),
-        openDemo: () => this.#openDemo(),
+        profile: prefillOf(this.#options.profile),
+        openDemo: () => demo.open(),
         keepToken: (keep) => {
           remembered.keepToken(keep);
         },
@@ -124,7 +121,6 @@ export class BrowserHost {
   }
 
   async #stop(): Promise<void> {
-    if (this.#demoRetry !== null) clearTimeout(this.#demoRetry);
     this.#machine?.stop();
     this.#sockets?.close();
     this.#http.close();
@@ -161,19 +157,17 @@ export class BrowserHost {
     return promise;
   }
 
-  #createDemo(dataDir: string): DemoServer {
+  #createDemo(dataDir: string): DemoAccount {
     const args = ['--port', '0', '--data-dir', join(dataDir, 'demo'), ...this.#layout.demoArgs];
-    this.#demo = new DemoServer({
+    this.#demo = new DemoAccount({
       fork: () => forkDemo(this.#layout.demo, args),
       log: this.#log,
-      onDied: () => {
-        this.#reopenDemoLater();
-      },
+      sync: () => this.#sync,
     });
     return this.#demo;
   }
 
-  #createSyncServer(dataDir: string, remembered: Remembered, demo: DemoServer): SupervisedSyncServer {
+  #createSyncServer(dataDir: string, remembered: Remembered, demo: DemoAccount): SupervisedSyncServer {
     this.#sync = new SupervisedSyncServer({
       fork: () => forkSyncServer(this.#layout.syncServer),
       dataDir,
@@ -183,9 +177,8 @@ export class BrowserHost {
         onEvent: (stamped) => this.#sockets?.sendEngineEvent(stamped),
         onLife: (life, reason) => this.#sockets?.sendHostEvent({ type: 'engine', life, reason }),
         onAccount: (account, token) => {
-          this.#account = account;
           this.#remember(remembered, account, token);
-          if (account?.demo !== true) void demo.stop();
+          demo.accountChanged(account);
         },
         // A browser tab shows its own counts, and asks for leave to notify by itself.
         onCounts: () => undefined,
@@ -208,7 +201,7 @@ export class BrowserHost {
   }
 
   /** What the options say, else the account of last time; even signed out or offline. */
-  async #openAccount(sync: SupervisedSyncServer, demo: DemoServer, remembered: Remembered): Promise<void> {
+  async #openAccount(sync: SupervisedSyncServer, demo: DemoAccount, remembered: Remembered): Promise<void> {
     const { profile } = this.#options;
     const last = remembered.lastAccount;
     const asked = this.#options.demo || profile?.token != null;
@@ -225,41 +218,21 @@ export class BrowserHost {
       throw new StartProblem(`${started.message} (${started.code}).`);
   }
 
-  async #demoOpening(demo: DemoServer) {
+  async #demoOpening(demo: DemoAccount) {
     try {
-      return await demo.open();
+      return await demo.opening();
     } catch (error) {
       throw new StartProblem('The demo could not be started.', { cause: error });
     }
   }
 
-  async #lastDemo(demo: DemoServer, accountId: string): Promise<StartOpening> {
+  async #lastDemo(demo: DemoAccount, accountId: string): Promise<StartOpening> {
     try {
-      return { kind: 'profile', ...(await demo.open()) };
+      return { kind: 'profile', ...(await demo.opening()) };
     } catch {
       // What is mirrored can be read without it.
       return { kind: 'last', accountId, token: null };
     }
-  }
-
-  async #openDemo(): Promise<void> {
-    const sync = this.#sync;
-    const demo = this.#demo;
-    if (sync === null || demo === null) throw new CodedError('ENGINE_UNAVAILABLE', 'The host is starting');
-    const envelope = await sync.open(await demo.open());
-    if (!envelope.ok) throw new CodedError(envelope.error.code, envelope.error.message, envelope.error.details);
-  }
-
-  /** Its people come back with a new address; the account is the same. */
-  #reopenDemoLater(): void {
-    if (this.#stopping !== null || this.#demoRetry !== null || this.#account?.demo !== true) return;
-    this.#demoRetry = setTimeout(() => {
-      this.#demoRetry = null;
-      if (this.#account?.demo !== true) return;
-      this.#openDemo().catch(() => {
-        this.#reopenDemoLater();
-      });
-    }, DEMO_RETRY_MS);
   }
 }
 
@@ -269,13 +242,4 @@ function pageFiles(folder: string) {
   } catch (error) {
     throw new StartProblem('The page is not built yet: run "npm run build".', { cause: error });
   }
-}
-
-/** A profile without a token fills in the sign-in screen. */
-function prefill(profile: ServerProfile | null) {
-  return profile === null || profile.token !== null ? null : serverProfileInput.parse(withoutAccount(profile));
-}
-
-function withoutAccount({ token: _token, userId: _userId, ...rest }: ServerProfile) {
-  return rest;
 }

@@ -1,9 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { StartProblem } from './start-problem.ts';
-
-export { usualDataDir } from './usual-data-dir.ts';
+import { StartProblem } from '../dispatch/start-problem.ts';
 
 /** Where everything lies that has to last: accounts, the demo, what the host remembers. One host at a time has it. */
 

@@ -1,7 +1,7 @@
 import { lineLog, type HostLog, type HostLogEntry } from '../dispatch/host-log.ts';
 import { BrowserHost, type HostLayout } from './browser-host.ts';
-import { parseHostOptions } from './options.ts';
-import { StartProblem } from './start-problem.ts';
+import { parseHostOptions } from '../dispatch/host-options.ts';
+import { StartProblem } from '../dispatch/start-problem.ts';
 
 /** However long its parts take to end, the process is gone by then. */
 const END_DEADLINE_MS = 5_000;

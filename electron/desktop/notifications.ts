@@ -2,6 +2,7 @@ import type { ConversationId } from '#shared/domain/message.ts';
 import type { NotificationRequest } from '#shared/contract/sync-channel.ts';
 import type { NotificationLedger } from './notification-ledger.ts';
 import { decide, type NotificationFacts } from './notification-rules.ts';
+import type { Trouble } from './trouble.ts';
 import type { Words } from './words.ts';
 
 /** What is used of Electron's `Notification`; each platform's class fits it. */
@@ -47,7 +48,7 @@ export interface NotificationDeps {
   words(): Words;
   ledger: NotificationLedger;
   timers: NotificationTimers;
-  trouble(event: string, error: unknown): void;
+  trouble: Trouble;
 }
 
 /** More than this many in `BURST_WINDOW_MS` become one. */

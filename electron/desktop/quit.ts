@@ -1,3 +1,5 @@
+import type { Trouble } from './trouble.ts';
+
 /**
  * How the program ends, whoever wants it: with unsent work the agent is asked once, drafts are written down, the sync server closes its files.
  * The system's own shutdown is not held up by a question.
@@ -21,7 +23,7 @@ export interface QuitParts {
   stop(): Promise<void>;
   /** The end of this process; nothing asks again after it. */
   exit(): void;
-  trouble(event: string, error: unknown): void;
+  trouble: Trouble;
 }
 
 /** However slow a window is, the drafts it saved within the last second are safe already. */

@@ -1,6 +1,7 @@
 import type { AccountInfo } from '#shared/domain/account.ts';
 import type { KeyStore } from './key-store.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { Trouble } from './trouble.ts';
 
 /**
  * Which account was last, and its token: sealed in the settings where the key store protects it, or where the agent agreed to one that does
@@ -9,12 +10,12 @@ import type { SettingsStore } from './settings-store.ts';
 export class RememberedToken {
   readonly #settings: SettingsStore;
   readonly #keyStore: KeyStore;
-  readonly #trouble: (event: string, error: unknown) => void;
+  readonly #trouble: Trouble;
   #token: { readonly accountId: string; readonly token: string } | null = null;
   /** Sealing takes a while; what was said last has to lie in the file in the end. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(settings: SettingsStore, keyStore: KeyStore, trouble: (event: string, error: unknown) => void) {
+  constructor(settings: SettingsStore, keyStore: KeyStore, trouble: Trouble) {
     this.#settings = settings;
     this.#keyStore = keyStore;
     this.#trouble = trouble;

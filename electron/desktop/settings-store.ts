@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Trouble } from './trouble.ts';
 
 /**
  * What the host has to know before an account is open: where windows were, which account was last, its sealed token, and how the program
@@ -59,7 +60,7 @@ export interface SettingsParts {
   readonly folder: string;
   /** Opens the file, or throws when it is no JSON. */
   open(): KeyValueFile;
-  trouble(event: string, error: unknown): void;
+  readonly trouble: Trouble;
 }
 
 export function openSettings(parts: SettingsParts): SettingsStore {

@@ -8,6 +8,7 @@ import type { WindowState } from './presence.ts';
 import { START_URL } from './protocol.ts';
 import { SAFE_WEB_PREFERENCES } from './security.ts';
 import type { SettingsStore } from './settings-store.ts';
+import type { Trouble } from './trouble.ts';
 import { besides, MINIMUM_SIZE, placeWindow, type Placement } from './window-bounds.ts';
 
 /** The windows: made where they were, shown when painted, brought back from wherever they are; what is for them waits until they listen. */
@@ -28,7 +29,7 @@ export interface WindowParts {
   readonly flush: (contentsId: number) => Promise<void>;
   /** Windows: the session ends now. */
   readonly onSessionEnd: () => void;
-  readonly trouble: (event: string, error: unknown) => void;
+  readonly trouble: Trouble;
 }
 
 interface DeskWindow {
