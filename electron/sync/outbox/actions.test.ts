@@ -226,6 +226,27 @@ test('a message that is gone ends what was meant for it, not the conversation', 
   expect(desk.store.outbox.inState('failed').map((row) => row.error?.code)).toEqual(['NOT_FOUND']);
 });
 
+test.each([
+  ['forbidden', 403],
+  ['not-found', 404],
+] as const)('a change of one message that the server refuses (%s) takes nothing else with it', async (kind, status) => {
+  const { id } = desk.server.add(7, ME, 'Lama');
+  desk.server.refuses = (what) =>
+    what === 'edit' || what === 'read' ? new ApiFailure({ kind, status, mayHaveCommitted: false }) : null;
+  desk.online();
+  desk.outbox.enqueueAction(read(id));
+  desk.outbox.enqueueAction({
+    kind: 'edit',
+    payload: { messageId: id, content: 'Baru', reason: null },
+    conversationId: 7,
+  });
+  desk.outbox.enqueueAction(react(id));
+  await desk.time.advance(5_000);
+  expect(desk.server.messages[0]?.reactions).toEqual(new Set(['👍']));
+  expect(desk.store.outbox.inState('failed').map((row) => row.kind)).toEqual(['read', 'edit']);
+  expect(desk.refused).toEqual([]);
+});
+
 test('what is done to messages does not wait for a message that is held', async () => {
   const seen = desk.server.add(7, CUSTOMER, 'Halo?');
   desk.server.add(7, 2, 'Sudah dijawab');

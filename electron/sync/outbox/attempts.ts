@@ -80,11 +80,11 @@ export class Attempts {
       if (lane.kind === 'actions') this.#situation.pauseActions(failure.retryAfterMs ?? 60_000);
       for (const bucket of new Set(handler.buckets(sent))) this.#core.needs.pace.refused(bucket, failure.retryAfterMs);
     }
-    this.#core.write((touched) => {
+    const isOfTheConversation = this.#core.write((touched) => {
       const row = this.#core.store.outbox.get(sent.clientId);
       // An event has said meanwhile that it arrived.
-      if (row.state !== 'sending') return;
-      if (handler.refused?.(row, failure, touched) === true) return;
+      if (row.state !== 'sending') return true;
+      if (handler.refused?.(row, failure, touched) === true) return false;
       switch (outcome.kind) {
         case 'again':
           this.#core.toQueue(
@@ -110,8 +110,9 @@ export class Attempts {
           outcome satisfies never;
       }
       handler.broke?.(row, failure, touched);
+      return true;
     });
-    if (outcome.kind === 'end' && sent.kind !== 'create-conversation') {
+    if (outcome.kind === 'end' && isOfTheConversation && sent.kind !== 'create-conversation') {
       this.#core.refuseConversation(lane.conversation, outcome.why, failure);
     }
   }

@@ -76,14 +76,15 @@ export class ActionSender implements Handler<ActionRow> {
       this.#switchOff(row, touched);
       return true;
     }
-    if (failure.kind === 'not-found' && failure.apiCode === null && 'messageId' in row.payload && row.kind !== 'read') {
+    // Only the API's own code says that the conversation is meant. What waits in it finds out for itself.
+    if (failure.kind === 'not-found' && failure.apiCode === null) {
       // The message or the reaction is not there: what should go is gone; what should change can't.
       if (row.kind === 'delete' || row.kind === 'unreact') this.#core.toSent(row.clientId, {}, touched);
       else this.#core.toFailed(row, { code: 'NOT_FOUND', message: failure.message, details: {} }, touched);
       return true;
     }
-    if (failure.kind === 'forbidden' && failure.apiCode === null && 'messageId' in row.payload && row.kind !== 'read') {
-      // Of this message, not of the conversation: too old to edit, or not ours.
+    if (failure.kind === 'forbidden' && failure.apiCode === null) {
+      // Too old to edit, not ours, or not for this role.
       this.#core.toFailed(row, { code: 'REFUSED', message: failure.message, details: {} }, touched);
       return true;
     }
