@@ -388,6 +388,20 @@ describe('refusals', () => {
     expect(ids.map((id) => desk.state(id))).toEqual(['sent', 'sent']);
   });
 
+  test('a refusal that came with a success is for good when it has come twice and nothing is there', async () => {
+    desk.online();
+    const no = { fail: { kind: 'other', status: 200, message: 'Kata ini dilarang' } } as const;
+    desk.server.faults.push(no, no);
+    const id = desk.send('Terlarang');
+    const next = desk.send('Boleh');
+    await desk.time.advance(70_000);
+    expect(desk.server.sends()).toBe(2);
+    await desk.time.advance(70_000);
+    expect([desk.state(id), desk.state(next)]).toEqual(['failed', 'sent']);
+    expect(desk.store.outbox.get(id).error).toMatchObject({ code: 'REFUSED', message: 'Kata ini dilarang' });
+    expect(desk.server.of(7)).toEqual(['Boleh']);
+  });
+
   test('eight 5xx to one message while others are sent are for good; without others it goes on waiting', async () => {
     desk.online();
     const broken = new ApiFailure({ kind: 'server-error', status: 503, mayHaveCommitted: true });

@@ -1,4 +1,4 @@
-import type { ErrorInfo } from '#shared/errors.ts';
+import type { ErrorCode, ErrorInfo } from '#shared/errors.ts';
 import { codeOf } from '../api/failure-code.ts';
 import type { ApiFailure } from '../api/failure.ts';
 import type { Settle } from '../store/local/rows.ts';
@@ -75,6 +75,21 @@ export function errorOf(failure: ApiFailure): ErrorInfo {
     },
   };
 }
+
+/** The server has said no to what was asked, in whatever form: a success status with an envelope that says it failed, or a page. */
+export function isRefusal(code: ErrorCode): boolean {
+  return REFUSALS.has(code);
+}
+
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'VALIDATION_FAILED',
+  'REFUSED',
+  'ATTACHMENT_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'MESSAGE_TOO_LONG',
+  'INVALID_MESSAGE_TYPE',
+  'INVALID_PARTICIPANT',
+]);
 
 /** Which of the files it is about, where the server says so (docs/api.md section 7.4). */
 function fileOf(failure: ApiFailure): { fileIndex?: number } {

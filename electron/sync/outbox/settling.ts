@@ -3,11 +3,14 @@ import { conversationOf, type OutboxRow } from '../store/local/rows.ts';
 import type { OutboxCore } from './core.ts';
 import type { Finding, Handler } from './handler.ts';
 import { AGAIN, REST, restFor, type Lane, type Rest } from './lane.ts';
-import { errorOf, outcomeOf } from './outcome.ts';
+import { errorOf, isRefusal, outcomeOf } from './outcome.ts';
 import type { Situation } from './situation.ts';
 
 /** Checks while the server may still act: at once, after this, and when it can't any more. */
 const CHECK_BETWEEN_MS = 15_000;
+
+/** So often it is believed that a refusal which need not have been one, and left nothing behind, was an accident. */
+const REFUSED_AT_MOST = 2;
 
 const NOT_THERE = new ApiFailure({ kind: 'other', mayHaveCommitted: false });
 
@@ -60,6 +63,11 @@ export class Settling {
           const next = mayRepeatIn <= this.#core.settleMs - CHECK_BETWEEN_MS ? mayRepeatIn : between;
           this.#core.deadlines.set(`${row.clientId}:check`, next);
           return restFor(next);
+        }
+        if (row.error !== null && row.attempts >= REFUSED_AT_MOST && isRefusal(row.error.code)) {
+          const { error } = row;
+          this.#core.write((touched) => this.#core.toFailed(row, error, touched));
+          return AGAIN;
         }
         this.#core.write((touched) => {
           const delay = row.serverErrors > 0 ? this.#core.backoff(row.serverErrors) : 0;
