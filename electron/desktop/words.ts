@@ -130,7 +130,8 @@ const english: Words = {
   unread: (count) => plural(count, 'unread message', 'unread messages'),
   waiting: (count) => `${count} waiting to send`,
   quitQuestion: {
-    message: (count) => (count === 1 ? '1 message has not been sent yet' : `${count} messages have not been sent yet`),
+    message: (count) =>
+      count === 1 ? '1 message or change has not been sent yet' : `${count} messages or changes have not been sent yet`,
     detail: 'They are kept on this computer and are sent when Zukses Desk runs again.',
     quit: 'Quit',
     stay: 'Keep running',
@@ -201,7 +202,7 @@ const indonesian: Words = {
   unread: (count) => `${count} pesan belum dibaca`,
   waiting: (count) => `${count} menunggu dikirim`,
   quitQuestion: {
-    message: (count) => `${count} pesan belum terkirim`,
+    message: (count) => `${count} pesan atau perubahan belum terkirim`,
     detail: 'Pesan tersimpan di komputer ini dan dikirim saat Zukses Desk dibuka lagi.',
     quit: 'Tutup',
     stay: 'Tetap buka',

@@ -59,7 +59,7 @@ test('with unsent work the agent is asked once, and may stay', async ({ desk, sc
   await sayWaiting(desk, script, 4);
   await answerWith(desk, 1);
   await wishToQuit(desk);
-  await expect.poll(() => questions(desk)).toEqual(['4 messages have not been sent yet']);
+  await expect.poll(() => questions(desk)).toEqual(['4 messages or changes have not been sent yet']);
   await expect(desk.page.getByRole('button', { name: 'Try the demo' })).toBeVisible();
 
   const ended = desk.app.waitForEvent('close');
