@@ -54,8 +54,8 @@ export function OutboxItem({
   const tone = TONES[unsent.state];
   const failed = unsent.state === 'failed';
   return (
-    <li>
-      <button type="button" className={cx(styles['item'], isOpen && styles['open'])} onClick={onOpen}>
+    <li className={cx(styles['entry'], isOpen && styles['open'])}>
+      <button type="button" className={styles['item']} onClick={onOpen}>
         <Icon name={ICONS[unsent.state]} className={cx(styles['icon'], tone !== undefined && styles[tone])} />
         <span className={styles['body']}>
           <span id={textId} className={styles['text']} dir="auto">
