@@ -1,71 +1,37 @@
 import type { EngineMethod } from '#shared/contract/engine.ts';
-import type { ServerProfile } from '#shared/contract/server-profile.ts';
-import type { FromSyncServer, MediaFile, ToSyncServer } from '#shared/contract/sync-channel.ts';
+import type { MediaFile, ToSyncServer } from '#shared/contract/sync-channel.ts';
 import type { Extensions, ServerTraits } from '#shared/domain/account.ts';
 import type { StagedFile } from '#shared/domain/draft.ts';
 import type { MediaState } from '#shared/domain/media.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import { CodedError, unreachable } from '#shared/errors.ts';
-import type { AccountFolder } from './account/account-folder.ts';
-import { OutboxMirror } from './adapters/outbox-mirror.ts';
-import { LocalRateStorage } from './adapters/rate-storage.ts';
-import { ApiClient } from './api/client.ts';
 import { ApiFailure } from './api/failure.ts';
-import type { EngineParts } from './engine-parts.ts';
 import { CannedReplies } from './canned/canned-replies.ts';
-import { CountsSource } from './counts-source.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { EngineParts } from './engine-parts.ts';
 import { errorInfo } from './envelope.ts';
 import { guardedTimers } from './guarded-timers.ts';
 import { accountHandlers, type AccountHandlers } from './handlers.ts';
-import { Inbound } from './inbound/inbound.ts';
 import { MediaCache } from './media/cache.ts';
 import { keepSent } from './media/keep-sent.ts';
 import { Staging } from './media/staging.ts';
-import { Connection } from './network/connection.ts';
-import { RateLimiter } from './network/rate-limiter.ts';
-import { NotificationSource } from './notify/notification-source.ts';
 import { OpenWindows } from './open-windows.ts';
-import { Outbox } from './outbox/outbox.ts';
 import { PeopleSearch } from './people-search.ts';
-import type { EnginePorts, Timers } from './ports.ts';
-import type { Publisher } from './publisher.ts';
+import { serverParts } from './server-parts.ts';
+import { OrderlyEnd } from './orderly-end.ts';
 import type { LocalStore } from './store/local/local-store.ts';
-import type { OpenedLocal } from './store/local/open-local.ts';
 import type { Mirror } from './store/mirror/mirror.ts';
 import { openMirror, setMirrorAside } from './store/mirror/open-mirror.ts';
 import { isDamage, isNoRoom, storageError } from './store/sqlite.ts';
 import { StorageTrouble } from './store/storage-trouble.ts';
 import { ViewReader } from './store/mirror/view-reader.ts';
-import { Touched } from './store/touched.ts';
-import { SyncStatusSource, syncStatusOf } from './sync-status-source.ts';
-import { ChangeComposer } from './views/change-event.ts';
+import type { Touched } from './store/touched.ts';
+import { Teller } from './teller.ts';
 import { ConversationIndex } from './views/conversation-index.ts';
 import { trustedHosts } from './views/hosts.ts';
 import { mediaSource } from './views/media-source.ts';
-import { MuteEnds } from './views/mute-ends.ts';
 import { LocalReader } from './views/readers.ts';
 import { Views } from './views/views.ts';
-
-export interface EngineOptions {
-  readonly ports: EnginePorts;
-  readonly folder: AccountFolder;
-  readonly local: OpenedLocal;
-  readonly profile: ServerProfile;
-  readonly userId: number;
-  readonly token: string | null;
-  readonly publisher: Publisher;
-  readonly send: (message: FromSyncServer) => void;
-  /** The API no longer takes the token. */
-  readonly tokenRefused: () => void;
-  readonly sessionChanged: () => void;
-  /** SQLite has reported that a file is broken. */
-  readonly damaged: () => void;
-}
-
-/** Conversations are read into the index in slices of this length, so that calls come through meanwhile. */
-const WARM_SLICE_MS = 8;
-/** A check of the whole mirror begins this long after the start. */
-const CHECK_AFTER_MS = 5_000;
 
 /** One account's engine: starts, catches up, stops; owns the parts, and answers the contract for them. */
 export class Engine {
@@ -74,31 +40,21 @@ export class Engine {
   readonly #mirror: Mirror;
   readonly #parts: EngineParts;
   readonly #handlers: AccountHandlers;
-  readonly #composer: ChangeComposer;
-  readonly #notifications: NotificationSource;
+  readonly #teller: Teller;
   readonly #media: MediaCache;
-  readonly #storage: StorageTrouble;
-  readonly #timers: Timers;
-  readonly #muteEnds: MuteEnds;
-  readonly #counts: CountsSource;
+  readonly #end: OrderlyEnd;
   #token: string | null;
-  /** By conversation: the trouble that its open thread was last told of, as JSON. */
-  readonly #toldTroubles = new Map<number, string>();
-  #lastCounts = '';
-  #lastMe = 'null';
   #running = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#token = options.token;
-    const { ports, folder, profile, userId } = options;
+    const { ports, folder, profile, userId, publisher } = options;
     const { clock, random, log } = ports;
-    const timers = guardedTimers(ports.timers, (error) => this.#answerTo(error));
-    this.#timers = timers;
     const { store: local } = options.local;
     this.local = local;
-
-    const opened = openMirror(
+    const timers = guardedTimers(ports.timers, (error) => this.#answerTo(error));
+    const { mirror } = openMirror(
       {
         path: folder.mirrorFile,
         me: userId,
@@ -109,123 +65,31 @@ export class Engine {
       },
       log,
     );
-    const { mirror } = opened;
     this.#mirror = mirror;
+    this.#end = new OrderlyEnd(mirror, timers, log, options.damaged);
     const reader = new ViewReader(mirror);
-
-    const status = new SyncStatusSource(
-      () => syncStatusOf(connection.facts, inbound.status, outbox.pace(), this.#storage.info),
-      (value) => {
-        options.publisher.publish({ type: 'sync', status: value });
-      },
-    );
-    this.#storage = new StorageTrouble(() => {
-      this.#guard(() => {
+    const staging = new Staging({ store: local, files: ports.files, clock, random, mediaDir: folder.mediaDir });
+    const storage = new StorageTrouble(() => {
+      this.#teller.guard(() => {
         status.changed();
       });
     });
-    for (const store of [mirror.store, local]) this.#storage.watch(store);
-    const connection = new Connection(clock, timers, random, (facts) => {
-      outbox.onConnection(facts.state);
-      if (facts.state === 'signed-out' && this.#token !== null) options.tokenRefused();
-      status.changed();
-    });
-    const limiter = new RateLimiter(clock, timers, new LocalRateStorage(local, clock));
-    const api = new ApiClient({
-      fetch: ports.fetch,
-      clock,
-      timers,
-      apiUrl: profile.apiUrl,
-      authEndpoint: profile.authEndpoint,
-      token: () => this.#token,
-      nextTicket: mirror.tickets.next,
-      uuid: () => random.uuid(),
-    });
-    const inbound = new Inbound({
-      api,
+    const { connection, api, inbound, outbox, status } = serverParts(options, {
       mirror,
-      limiter,
-      connection,
-      realtime: ports.realtime,
-      profile,
-      clock,
-      timers,
-      random,
-      log,
-      hooks: {
-        changed: () => {
-          status.changed();
-        },
-        onOwnMessages: (conversationId, messages) => {
-          outbox.onOwnMessages(conversationId, messages);
-        },
-        onLevel: (conversationId) => {
-          outbox.onLevel(conversationId);
-        },
-        onTrouble: () => {
-          this.#tellTroubles();
-        },
-        onFailure: (error) => {
-          if (isDamage(error)) options.damaged();
-        },
-        onArrived: (conversationId, messages) => {
-          this.#guard(() => {
-            this.#notifications.onArrived(
-              conversationId,
-              messages.map((message) => message.id),
-            );
-          });
-        },
-        onTyping: (conversationId, people) => {
-          options.publisher.publish({ type: 'typing', conversationId: String(conversationId), people });
-        },
-      },
-    });
-    const staging = new Staging({ store: local, files: ports.files, clock, random, mediaDir: folder.mediaDir });
-    const outbox: Outbox = new Outbox({
-      store: local,
-      api,
-      pace: limiter,
-      levels: inbound,
-      mirror: new OutboxMirror(mirror, reader),
-      connection,
-      files: {
-        prepare: (files) => staging.prepare(files),
-        release: (stageIds, message) => {
-          keepSent(this.#media, staging, stageIds, message).catch((error: unknown) => {
-            log({
-              level: 'warn',
-              event: 'keeping sent files failed',
-              details: { reason: error instanceof Error ? error.name : 'unknown' },
-            });
-          });
-        },
-      },
-      clock,
-      timers,
-      random,
-      log,
-      userId,
-      extensions: profile.extensions,
-      news: {
-        paceChanged: () => {
-          status.changed();
-        },
-        intentSettled: ({ clientMessageId, conversationId, intent, outcome }) => {
-          options.publisher.publish({ type: 'intent', clientMessageId, conversationId, intent, outcome });
-        },
-        extensionsChanged: options.sessionChanged,
-        serverLearnt: options.sessionChanged,
-      },
-    });
-
-    const canned = new CannedReplies({
-      local,
+      reader,
       staging,
-      clock,
-      random,
-      changed: (replies) => {
-        options.publisher.publish({ type: 'canned', replies });
+      storage,
+      timers,
+      token: () => this.#token,
+      teller: () => this.#teller,
+      onFilesSent: (stageIds, message) => {
+        keepSent(this.#media, staging, stageIds, message).catch((error: unknown) => {
+          log({
+            level: 'warn',
+            event: 'keeping sent files failed',
+            details: { reason: error instanceof Error ? error.name : 'unknown' },
+          });
+        });
       },
     });
     const hosts = trustedHosts(profile);
@@ -235,21 +99,6 @@ export class Engine {
       row: (id) => views.conversation(id),
       ids: () => [...localReader.newConversations(), ...reader.conversationIds().map(String)],
       now: () => clock.now(),
-    });
-    this.#counts = new CountsSource({
-      index,
-      outbox,
-      countMessages: () => mirror.conversations.countMessages(null),
-      clock,
-      timers,
-      again: () => {
-        this.publish(new Touched());
-      },
-    });
-    this.#muteEnds = new MuteEnds(index, clock, timers, (ids) => {
-      const touched = new Touched();
-      for (const id of ids) touched.conversation(Number(id));
-      this.publish(touched);
     });
     const windows = new OpenWindows((windowId, conversationId, focused) => {
       inbound.show(windowId, conversationId === null ? null : local.aliases.serverId(conversationId), focused);
@@ -270,7 +119,7 @@ export class Engine {
         return read !== null && !(read instanceof ApiFailure);
       },
       onState: (mediaId, state) => {
-        options.publisher.publish({ type: 'media', mediaId, state });
+        publisher.publish({ type: 'media', mediaId, state });
       },
     });
     this.#parts = {
@@ -283,7 +132,15 @@ export class Engine {
       inbound,
       outbox,
       staging,
-      canned,
+      canned: new CannedReplies({
+        local,
+        staging,
+        clock,
+        random,
+        changed: (replies) => {
+          publisher.publish({ type: 'canned', replies });
+        },
+      }),
       hosts,
       connection,
       people: new PeopleSearch({
@@ -304,41 +161,40 @@ export class Engine {
       stopMedia: (mediaId) => {
         this.#media.cancel(mediaId);
       },
-      counts: () => this.#counts.counts,
+      counts: () => this.#teller.counts,
       readsOnReply: () => local.settings.read().readPolicy === 'on-reply',
     };
     this.#handlers = accountHandlers(this.#parts);
-    this.#composer = new ChangeComposer({
-      views,
-      mirror: reader,
-      local: localReader,
-      index,
-      counts: () => this.#counts.counts,
-      shown: () => new Set(this.#shownIds()),
-    });
-    this.#notifications = new NotificationSource({
-      mirror: reader,
-      views,
-      me: userId,
-      now: () => clock.now(),
+    this.#teller = new Teller({
+      parts: this.#parts,
+      localReader,
+      media: this.#media,
+      userId,
+      timers,
+      log,
+      uuid: () => random.uuid(),
+      publisher,
       send: options.send,
+      me: () => this.me(),
+      sessionChanged: options.sessionChanged,
+      damaged: options.damaged,
     });
+    for (const store of [mirror.store, local]) storage.watch(store);
   }
 
   /** Reads nothing from the network before it returns: what is mirrored can be shown at once. */
   start(): void {
     const { outbox, inbound, connection } = this.#parts;
     this.#running = true;
-    this.#lastMe = JSON.stringify(this.me());
-    this.#warm();
+    this.#teller.start();
     if (this.#token === null) {
       connection.signedOut();
       outbox.onSignedOut();
     }
     outbox.start();
     inbound.start();
-    this.#tellCounts();
-    this.#checkAfterUncleanEnd();
+    this.#teller.tellCounts();
+    this.#end.started();
     void this.#sweepMedia();
   }
 
@@ -354,48 +210,19 @@ export class Engine {
     }
   }
 
-  /** The mirror is large: it is checked whole only where the last engine did not end in order, and not before the first screens are there. */
-  #checkAfterUncleanEnd(): void {
-    const { state } = this.#mirror;
-    const wasUnclean = state.get('running') === true;
-    if (!wasUnclean) {
-      this.#mirror.write(() => {
-        state.set('running', true);
-      });
-      return;
-    }
-    this.#timers.setTimeout(() => {
-      if (this.#running && !this.#mirror.store.quickCheck()) this.#options.damaged();
-    }, CHECK_AFTER_MS);
-  }
-
   async stop(): Promise<void> {
-    this.#running = false;
-    this.#muteEnds.stop();
+    this.#halt();
     await Promise.all([this.#parts.outbox.stop(), this.#parts.inbound.stop()]);
     await this.#media.stop();
-    this.#noteOrderlyEnd();
+    this.#end.note();
     this.#options.local.keeper.stop();
     this.#mirror.close();
     this.local.close();
   }
 
-  /** Where even this can't be written, the next start looks the mirror through: that costs time and nothing else. */
-  #noteOrderlyEnd(): void {
-    try {
-      this.#mirror.write(() => {
-        this.#mirror.state.set('running', false);
-      });
-    } catch (error) {
-      const { code } = errorInfo(error);
-      this.#options.ports.log({ level: 'warn', event: 'orderly end not noted', details: { code } });
-    }
-  }
-
   /** Stops as well as it can, and takes a broken mirror out of the way of the next start. */
   async stopDamaged(): Promise<void> {
-    this.#running = false;
-    this.#muteEnds.stop();
+    this.#halt();
     await Promise.allSettled([this.#parts.outbox.stop(), this.#parts.inbound.stop(), this.#media.stop()]);
     this.abandonDamaged();
   }
@@ -411,8 +238,7 @@ export class Engine {
 
   /** See OpenAccount.abandon. */
   abandon(): void {
-    this.#running = false;
-    this.#muteEnds.stop();
+    this.#halt();
     this.#options.local.keeper.stop();
     this.#mirror.close();
     this.local.close();
@@ -449,81 +275,7 @@ export class Engine {
 
   /** After each commit of either store. */
   publish(touched: Touched): void {
-    if (!this.#running) return;
-    this.#guard(() => {
-      this.#show(touched);
-    });
-  }
-
-  /** What goes wrong in telling of a change must not stop what made it. */
-  #guard(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      if (isDamage(error)) {
-        this.#options.damaged();
-        return;
-      }
-      const { ports, publisher } = this.#options;
-      ports.log({ level: 'error', event: 'a change could not be shown', details: { code: errorInfo(error).message } });
-      // Whoever shows anything reads it anew.
-      publisher.restart(ports.random.uuid());
-      publisher.publish({ type: 'sync', status: this.#parts.status.status });
-    }
-  }
-
-  #show(touched: Touched): void {
-    this.#forgetDeletedFiles(touched);
-    const event = this.#composer.compose(touched);
-    if (event === null) return;
-    this.#options.publisher.publish(event);
-    if (event.aliases.length > 0) this.#parts.windows.again();
-    this.#notifications.onChange(event);
-    if (event.counts !== null) this.#tellCounts();
-    if (touched.outbox.size > 0) this.#parts.status.changed();
-    if (touched.conversations.size > 0) {
-      this.#muteEnds.changed();
-      this.#tellWhoIAm();
-    }
-  }
-
-  /** What is deleted on the server is not kept here either. */
-  #forgetDeletedFiles(touched: Touched): void {
-    for (const [conversationId, messageIds] of touched.messages) {
-      for (const messageId of messageIds) {
-        if (this.local.cache.ofMessage(conversationId, messageId).length === 0) continue;
-        const [message] = this.#parts.reader.messages(conversationId, [messageId]);
-        if (message?.deleted !== true) continue;
-        this.#media.forget(conversationId, messageId).catch((error: unknown) => {
-          const { code } = errorInfo(error);
-          this.#options.ports.log({
-            level: 'warn',
-            event: 'files of a deleted message are still here',
-            details: { code },
-          });
-        });
-      }
-    }
-  }
-
-  /** What can't be read is said in the open thread at once, and no longer than it lasts. */
-  #tellTroubles(): void {
-    const touched = new Touched();
-    for (const id of this.#shownIds()) {
-      const trouble = JSON.stringify(this.#parts.inbound.trouble(id));
-      if (trouble === (this.#toldTroubles.get(id) ?? 'null')) continue;
-      this.#toldTroubles.set(id, trouble);
-      touched.conversation(id);
-    }
-    if (!touched.empty) this.publish(touched);
-  }
-
-  /** A token names nobody: the name comes with the first conversation. */
-  #tellWhoIAm(): void {
-    const me = JSON.stringify(this.me());
-    if (me === this.#lastMe) return;
-    this.#lastMe = me;
-    this.#options.sessionChanged();
+    if (this.#running) this.#teller.changed(touched);
   }
 
   signedIn(token: string): void {
@@ -598,28 +350,9 @@ export class Engine {
     return this.#parts.clock.now();
   }
 
-  #shownIds(): number[] {
-    return this.#parts.windows.conversations.flatMap((id) => this.local.aliases.serverId(id) ?? []);
-  }
-
-  #warm(): void {
-    if (!this.#running) return;
-    const { clock } = this.#options.ports;
-    if (this.#parts.index.warm(WARM_SLICE_MS, () => clock.monotonic())) {
-      this.#muteEnds.changed();
-      this.#tellCounts();
-      return;
-    }
-    this.#timers.setTimeout(() => {
-      this.#warm();
-    }, 0);
-  }
-
-  #tellCounts(): void {
-    const { counts } = this.#counts;
-    const text = JSON.stringify(counts);
-    if (text === this.#lastCounts) return;
-    this.#lastCounts = text;
-    this.#options.send({ type: 'counts', counts });
+  #halt(): void {
+    this.#running = false;
+    this.#teller.stop();
+    this.#end.stop();
   }
 }
