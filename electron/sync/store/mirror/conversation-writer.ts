@@ -171,8 +171,10 @@ export class ConversationWriter {
     const countsAnew = (conversation.lastMessageId ?? null) === null && stored?.newest_id !== stored?.unread_as_of;
     if (stored !== null && hash !== null && stored.hash === hash && !countsAnew) return false;
     const before = stored ?? STUB;
-    const state = this.#tickets.mayChange(origin.ticket, 'state', id) && !isOlder(conversation, before);
-    const members = this.#tickets.mayChange(origin.ticket, 'participants', id);
+    const older = isOlder(conversation, before);
+    const state = this.#tickets.mayChange(origin.ticket, 'state', id) && !older;
+    // Of a page a ticket says when it was asked for; of an event that came late nothing but its own words do.
+    const members = this.#tickets.mayChange(origin.ticket, 'participants', id) && !(origin.kind === 'event' && older);
     let changed = stored === null;
     let names = stored === null;
     if (conversation.participants !== undefined && (members || before.known === 0)) {

@@ -494,6 +494,18 @@ describe('conversations', () => {
     expect(mirror.conversations.byId(1)?.isOpen).toBe(true);
   });
 
+  test('an event that came late undoes neither the conversation nor who is in it', () => {
+    const mine = (mutedUntil: string | null) => [{ id: 1, user_id: ME, role: 'admin', muted_until: mutedUntil }];
+    list(listed({ participants: mine('2026-02-01 00:00:00'), updated_at: '2025-06-02 00:00:00' }));
+    const late = { id: 1, is_open: false, participants: mine(null), updated_at: '2025-06-01 00:00:00' };
+    mirror.applyConversation(conversation(late), 'event');
+    expect(mirror.conversations.byId(1)?.isOpen).toBe(true);
+    expect(mirror.conversations.participants(1)).toMatchObject([{ mutedUntil: Date.UTC(2026, 1, 1) }]);
+    mirror.applyConversation(conversation({ ...late, updated_at: '2025-06-03 00:00:00' }), 'event');
+    expect(mirror.conversations.byId(1)?.isOpen).toBe(false);
+    expect(mirror.conversations.participants(1)).toMatchObject([{ mutedUntil: null }]);
+  });
+
   test('page by page, newest activity first; a message moves its conversation up', () => {
     list(...[1, 2, 3, 4].map((id) => listed({ id, last_message_at: `2025-06-0${id} 00:00:00`, lastMessage: null })));
     list(conversation({ id: 5, title: 'new', created_at: '2025-01-01 00:00:00', last_message_at: null }));
