@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { faultSchema } from '../faults/fault.ts';
 import type { Faults } from '../faults/faults.ts';
-import { listMessages } from '../domain/messages.ts';
+import { failDelivery, listMessages } from '../domain/messages.ts';
 import type { People } from '../people/people.ts';
 import { presentConversation, presentMessages, type PresentContext } from '../store/present.ts';
 import type { ConversationRow } from '../store/rows.ts';
@@ -16,6 +16,7 @@ const id = z.int().min(1);
 const sayInput = z.strictObject({ conversation_id: id, user_id: id, content: z.string().min(1) });
 const typingInput = z.strictObject({ conversation_id: id, user_id: id, is_typing: z.boolean() });
 const readInput = z.strictObject({ conversation_id: id, user_id: id });
+const undeliveredInput = z.strictObject({ conversation_id: id, message_id: id });
 const reactInput = z.strictObject({ message_id: id, user_id: id, reaction: z.string().min(1) });
 const networkInput = z.strictObject({ up: z.boolean() });
 const switchInput = z.strictObject({ enabled: z.boolean() });
@@ -115,6 +116,11 @@ export function createAdmin(parts: Parts): Hono {
   admin.post('/read', async (c) => {
     const input = readInput.parse(await c.req.json());
     people.read(input.conversation_id, input.user_id);
+    return c.json({});
+  });
+  admin.post('/undelivered', async (c) => {
+    const input = undeliveredInput.parse(await c.req.json());
+    failDelivery(world, input.conversation_id, input.message_id);
     return c.json({});
   });
   admin.post('/react', async (c) => {

@@ -183,6 +183,22 @@ export function advanceStatuses(
   });
 }
 
+/** The message has reached nobody who has not had it yet. */
+export function failDelivery(world: World, conversationId: number, messageId: number): void {
+  const { store } = world;
+  store.transaction(() => {
+    const rows = store.all<{ id: number }>(
+      `SELECT s.id FROM messages m JOIN statuses s ON s.message_id = m.id
+       WHERE m.conversation_id = ? AND m.id = ? AND s.status = 'sent' ORDER BY s.id`,
+      conversationId,
+      messageId,
+    );
+    const now = world.clock.now();
+    for (const { id } of rows) store.run("UPDATE statuses SET status = 'failed', status_at = ? WHERE id = ?", now, id);
+    world.emit({ kind: 'status', conversationId, statusIds: rows.map((row) => row.id) });
+  });
+}
+
 /** Moves this person's read pointer forward; an older id changes nothing. */
 export function markRead(
   world: World,

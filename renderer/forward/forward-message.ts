@@ -30,12 +30,15 @@ type Part = Pick<EngineInput<'message.send'>, 'content' | 'contentType' | 'metad
 export class Forwarding {
   readonly #bridge: Bridge;
   readonly #rows: readonly MessageRow[];
+  readonly #again: boolean;
   /** Of each message that is sent, in order; per conversation, for the agent may choose another one after a refusal. */
   readonly #ids = new Map<ConversationId, string[]>();
 
-  constructor(bridge: Bridge, rows: readonly MessageRow[]) {
+  /** `again`: into the conversation they are of, with what they answer. */
+  constructor(bridge: Bridge, rows: readonly MessageRow[], { again = false }: { readonly again?: boolean } = {}) {
     this.#bridge = bridge;
     this.#rows = rows;
+    this.#again = again;
   }
 
   /** Without `leaveOut` either all files go or nothing does. `refusedTypes`: see ServerTraits. */
@@ -68,13 +71,14 @@ export class Forwarding {
     let index = 0;
     for (const row of this.#rows) {
       const files = row.attachments.flatMap(({ mediaId }) => staged.get(mediaId) ?? []);
+      const quoted = this.#again ? (row.quote?.messageId ?? null) : null;
       for (const part of await this.#partsOf(row, files, refusedTypes)) {
         const answer = await ask(this.#bridge, 'message.send', {
           ...part,
           conversationId: to,
           clientMessageId: this.#id(to, index),
-          replyTo: null,
-          parentMessageId: null,
+          replyTo: quoted === null ? null : { messageId: quoted, clientMessageId: null },
+          parentMessageId: this.#again ? row.parentMessageId : null,
           newestShownMessageId,
           keepsDraft: true,
         });

@@ -1,9 +1,11 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Facts } from '#renderer/cards/Facts.tsx';
+import { canForward } from '#renderer/forward/forward-message.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Avatar } from '#renderer/ui/Avatar.tsx';
 import { Icon } from '#renderer/ui/Icon.tsx';
+import { LinkButton } from '#renderer/ui/LinkButton.tsx';
 import { VisuallyHidden } from '#renderer/ui/VisuallyHidden.tsx';
 import { cx } from '#renderer/ui/cx.ts';
 import type { MessageRow } from '#shared/domain/message.ts';
@@ -136,9 +138,17 @@ function Bubble({ row, isNext, hasNext, turn, readers, marked, inPanel = false }
         )}
         {unsent !== null && <UnsentLine row={row} unsent={unsent} turn={turn} />}
         {unsent === null && row.tick === 'failed' && (
-          <p className={cx(styles['wait'], styles['fail'])}>
-            <Icon name="fail" size="sm" />
-            {words('thread.state.not-sent')} · {words('thread.failed.server')}
+          <p className={styles['wait']}>
+            <span className={cx(styles['waitState'], styles['fail'])}>
+              <Icon name="fail" size="sm" />
+              {words('thread.state.not-sent')}
+            </span>
+            <span>{words('thread.failed.server')}</span>
+            {offer.write && canForward(row) && (
+              <span className={styles['acts']}>
+                <LinkButton onClick={() => actions.askAgain(row)}>{words('thread.again.act')}</LinkButton>
+              </span>
+            )}
           </p>
         )}
         <FailedChanges row={row} />

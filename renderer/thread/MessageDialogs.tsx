@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { ForwardDialog } from '#renderer/forward/ForwardDialog.tsx';
+import { SendAgainDialog } from '#renderer/forward/SendAgainDialog.tsx';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { Viewer } from '#renderer/media/Viewer.tsx';
 import { Button } from '#renderer/ui/Button.tsx';
@@ -16,7 +17,7 @@ import { stateOf } from './model/states.ts';
 
 /** One dialog at a time; messages in it follow their rows. */
 export type OpenDialog =
-  | { readonly kind: 'details' | 'history' | 'delete' | 'forward'; readonly row: MessageRow }
+  | { readonly kind: 'details' | 'history' | 'delete' | 'forward' | 'again'; readonly row: MessageRow }
   | { readonly kind: 'link'; readonly url: string }
   | {
       readonly kind: 'picture';
@@ -42,6 +43,8 @@ export function MessageDialogs({ open, onClose, onDelete, onOpenLink, onCopyLink
       return <Followed row={open.row}>{(row) => <HistoryDialog row={row} onClose={onClose} />}</Followed>;
     case 'delete':
       return <DeleteDialog row={open.row} onClose={onClose} onDelete={onDelete} />;
+    case 'again':
+      return <SendAgainDialog row={open.row} onClose={onClose} />;
     case 'forward':
       return <ForwardDialog rows={[open.row]} onClose={onClose} />;
     case 'link':

@@ -82,6 +82,7 @@ export function useThreadActionsOf({
         composer.edit(messageId, content, text);
         void settle(ask(bridge, 'outbox.act', { clientMessageId: clientId, action: 'discard' }));
       },
+      askAgain: (row) => setDialog({ kind: 'again', row }),
       askDelete: (row) => setDialog({ kind: 'delete', row }),
       remove: ({ conversationId, messageId }) => {
         if (messageId !== null) void settle(ask(bridge, 'message.delete', { conversationId, messageId }));

@@ -20,6 +20,8 @@ export interface ThreadActions {
   /** Goes on with an edit that the server would not take. */
   readonly editAgain: (row: MessageRow, change: PendingChange) => void;
   readonly askDelete: (row: MessageRow) => void;
+  /** Sends what the server could not deliver once more, after asking. */
+  readonly askAgain: (row: MessageRow) => void;
   readonly copy: (text: string, said: 'text' | 'link') => void;
   readonly copyLink: (row: MessageRow) => void;
   readonly forward: (row: MessageRow) => void;

@@ -100,6 +100,10 @@ export const threadId: Translation<typeof threadEn> = {
   'thread.fail.messageType': 'server tidak menerima jenis pesan ini; tersimpan di sini',
   'thread.file.play': 'Putar {filename}',
   'thread.failed.server': 'server tidak dapat menyampaikannya',
+  'thread.again.act': 'Kirim lagi',
+  'thread.again.title': 'Kirim pesan ini lagi?',
+  'thread.again.text': 'Dikirim sebagai pesan baru. Pesan yang tidak dapat disampaikan server tetap di tempatnya.',
+  'thread.again.sending': 'Mengirim…',
   'thread.intent.edit': 'dibuka untuk diubah setelah jelas',
   'thread.intent.discard': 'ditarik setelah jelas',
   'thread.act.retry': 'Coba lagi',
@@ -116,8 +120,8 @@ export const threadId: Translation<typeof threadEn> = {
 
   'thread.guard.title': '{count, plural, other {{name} menjawab setelah Anda menulis # pesan ini}}',
   'thread.guard.text': 'Pesan di bawah tidak dikirim sebelum Anda memilih, di sini atau satu per satu.',
-  'thread.guard.send': '{count, plural, one {Kirim} other {Kirim semua (#)}}',
-  'thread.guard.discard': '{count, plural, one {Buang} other {Buang semua (#)}}',
+  'thread.guard.send': '{count, plural, =1 {Kirim} other {Kirim semua (#)}}',
+  'thread.guard.discard': '{count, plural, =1 {Buang} other {Buang semua (#)}}',
 
   'thread.readBy': 'Dibaca {names} pukul {time}',
   'thread.readByNames': 'Dibaca {names}',
