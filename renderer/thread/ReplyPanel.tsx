@@ -22,7 +22,8 @@ import { ask } from './state/ask.ts';
 import styles from './thread.module.css';
 
 interface Read {
-  readonly replies: readonly MessageRow[];
+  /** With the thread's first message, where that is on this computer; null before the first answer. */
+  readonly replies: readonly MessageRow[] | null;
   readonly error: ErrorInfo | null;
 }
 
@@ -66,7 +67,7 @@ export function ReplyPanel({
   const thread = useThreadStore();
   const actions = useThreadActions();
   const { rows, unsent } = useStore(thread.store, (state) => state.window);
-  const [read, setRead] = useState<Read>({ replies: [], error: null });
+  const [read, setRead] = useState<Read>({ replies: null, error: null });
   const composer = useMemo(
     () => composersOf(bridge).of(thread.conversationId, parentMessageId),
     [bridge, thread, parentMessageId],
@@ -77,12 +78,26 @@ export function ReplyPanel({
   }, [composer]);
   // The window may not reach as far back as the thread does.
   const isParent = (row: MessageRow): boolean => row.messageId === parentMessageId;
-  const parent = rows.find(isParent) ?? read.replies.find(isParent);
+  const parent = rows.find(isParent) ?? read.replies?.find(isParent);
   const fresh = useMemo(() => rows.filter((row) => row.parentMessageId === parentMessageId), [rows, parentMessageId]);
   const waiting = useMemo(
     () => unsent.filter((row) => row.parentMessageId === parentMessageId),
     [unsent, parentMessageId],
   );
+
+  // Asked for once; without a network the line says what is missing, and the next opening asks again.
+  const [missing, setMissing] = useState(false);
+  const isMissing = parent === undefined && read.replies !== null;
+  useEffect(() => {
+    if (!isMissing) return;
+    const { conversationId } = thread;
+    void ask(bridge, 'thread.fetchMessage', { conversationId, messageId: parentMessageId }).then(async (answer) => {
+      const found = answer.ok && answer.value.found;
+      const again = found ? await ask(bridge, 'thread.replies', { conversationId, parentMessageId }) : null;
+      if (again?.ok === true) setRead({ replies: again.value, error: null });
+      else setMissing(true);
+    });
+  }, [bridge, thread, parentMessageId, isMissing]);
 
   useEffect(() => {
     const { conversationId } = thread;
@@ -116,7 +131,7 @@ export function ReplyPanel({
 
   const all = useMemo(() => {
     const byId = new Map<number, MessageRow>();
-    for (const row of [...read.replies, ...fresh]) {
+    for (const row of [...(read.replies ?? []), ...fresh]) {
       if (row.messageId !== null && row.messageId !== parentMessageId) byId.set(row.messageId, row);
     }
     return [...byId.values()].sort((a, b) => (a.messageId ?? 0) - (b.messageId ?? 0));
@@ -146,6 +161,7 @@ export function ReplyPanel({
             <Message row={parent} isNext={false} hasNext={false} turn={null} readers="none" marked={false} inPanel />
           </div>
         )}
+        {parent === undefined && missing && <p className={styles['panelLine']}>{words('thread.quote.missing')}</p>}
         <p className={styles['panelLine']}>
           {read.error !== null
             ? words('thread.panel.failed', { reason: describeError(words, formats, read.error) })

@@ -247,6 +247,35 @@ describe('what a message is', () => {
     expect((await article(/Sent$/)).textContent).toContain('the server did not keep the file');
   });
 
+  it('says what the server could not deliver, and sends it again only after asking, with what it answers', async () => {
+    const quote = {
+      key: 'm:1',
+      messageId: 1,
+      senderName: 'Siti Rahma',
+      text: 'Halo',
+      deleted: false,
+      attachmentKind: null,
+    };
+    const bridge = await open({
+      rows: [
+        fixtureMessage(1, { content: 'Halo' }),
+        fixtureMessage(2, { own: true, content: 'Sudah dikirim', tick: 'failed', quote }),
+      ],
+    });
+    const lost = await article(/^You, Sudah dikirim.*Not sent$/);
+    expect(lost.textContent).toContain('the server could not deliver it');
+    await userEvent.click(within(lost).getByRole('button', { name: 'Send again' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Send this message again?' });
+    expect(bridge.inputs('message.send')).toEqual([]);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Send again' }));
+    expect(await article(/^You, Sudah dikirim.*Waiting$/)).toBeTruthy();
+    expect(bridge.inputs('message.send')).toMatchObject([
+      { content: 'Sudah dikirim', replyTo: { messageId: 1, clientMessageId: null }, keepsDraft: true },
+    ]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(await article(/^You, Sudah dikirim.*Not sent$/)).toBeTruthy();
+  });
+
   it('jumps to what is quoted and says when it can not', async () => {
     const quote = {
       key: 'm:1',
@@ -422,6 +451,24 @@ describe('what can be done with a message', () => {
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('complementary', { name: 'Reply thread' })).toBeNull();
     expect(document.activeElement).toBe(screen.getByRole('button', { name: /^\d+ repl/ }));
+  });
+
+  it('fetches the first message of a thread that is not on this computer, and says so where it can not', async () => {
+    const reply = fixtureMessage(200, { content: 'Di utas', parentMessageId: 3 });
+    const older = [fixtureMessage(3, { content: 'Yang pertama' })];
+    const bridge = createFixtureThread({ now: noon, rows: [reply], onServer: older });
+    bridge.failWith('thread.loadOlder', { code: 'OFFLINE', message: '', details: {} });
+    bridge.failWith('thread.fetchMessage', { code: 'OFFLINE', message: '', details: {} });
+    show(bridge, <ThreadPane conversationId="101" />);
+    await userEvent.click(within(await article(/Di utas/)).getByRole('button', { name: 'In a thread' }));
+    const panel = await screen.findByRole('complementary', { name: 'Reply thread' });
+    expect(await within(panel).findByText('Older message, not on this computer')).toBeTruthy();
+    await userEvent.click(within(panel).getByRole('button', { name: 'Close the reply thread' }));
+    bridge.failWith('thread.fetchMessage', null);
+    await userEvent.click(within(await article(/Di utas/)).getByRole('button', { name: 'In a thread' }));
+    const again = await screen.findByRole('complementary', { name: 'Reply thread' });
+    expect(await within(again).findByRole('article', { name: /Yang pertama/ })).toBeTruthy();
+    expect(within(again).queryByText('Older message, not on this computer')).toBeNull();
   });
 
   it('lets Tab pass the buttons of messages that do not have the focus', async () => {

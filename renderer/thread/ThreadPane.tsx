@@ -35,6 +35,7 @@ import { MessageLog } from './MessageLog.tsx';
 import { ReplyPanel } from './ReplyPanel.tsx';
 import { useWindowFocus } from './sight.ts';
 import { ask } from './state/ask.ts';
+import type { ThreadWindow } from './model/window.ts';
 import type { ThreadStore } from './state/thread-store.ts';
 import { threadsOf } from './state/threads.ts';
 import { ThreadHead } from './ThreadHead.tsx';
@@ -112,10 +113,7 @@ function Pane({ thread, conversationId }: { readonly thread: ThreadStore; readon
   };
   useThreadKeys(thread, markUnread);
 
-  const quoted = useMemo(
-    () => (replyTo === null ? null : findQuoted([...window.rows, ...window.unsent], replyTo)),
-    [replyTo, window],
-  );
+  const quoted = useQuoted(conversationId, window, replyTo);
   const held = window.unsent.some((one) => one.unsent?.state === 'held');
   const empty = phase === 'ready' && window.rows.length === 0 && window.unsent.length === 0;
 
@@ -189,10 +187,36 @@ function Pane({ thread, conversationId }: { readonly thread: ThreadStore; readon
   );
 }
 
-function findQuoted(
-  rows: readonly MessageRow[],
-  target: { readonly messageId: number | null; readonly clientMessageId: string | null },
+type QuoteTarget = { readonly messageId: number | null; readonly clientMessageId: string | null };
+
+/** What the composer quotes; of a message that is further up than the window reaches, as it is on this computer. */
+function useQuoted(
+  conversationId: ConversationId,
+  window: ThreadWindow,
+  replyTo: QuoteTarget | null,
 ): MessageRow | null {
+  const bridge = useBridge();
+  const [elsewhere, setElsewhere] = useState<MessageRow | null>(null);
+  const here = useMemo(
+    () => (replyTo === null ? null : findQuoted([...window.rows, ...window.unsent], replyTo)),
+    [replyTo, window],
+  );
+  const wanted = here === null ? (replyTo?.messageId ?? null) : null;
+  useEffect(() => {
+    if (wanted === null) return undefined;
+    let gone = false;
+    const from = { kind: 'around', messageId: wanted } as const;
+    void ask(bridge, 'thread.page', { conversationId, from, limit: 2 }).then((answer) => {
+      if (!gone) setElsewhere((answer.ok && answer.value.rows.find((row) => row.messageId === wanted)) || null);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [bridge, conversationId, wanted]);
+  return here ?? (elsewhere?.messageId === wanted ? elsewhere : null);
+}
+
+function findQuoted(rows: readonly MessageRow[], target: QuoteTarget): MessageRow | null {
   return (
     rows.find(
       (row) =>

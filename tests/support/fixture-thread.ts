@@ -285,8 +285,10 @@ export function createFixtureThread(options: FixtureThreadOptions = {}): Fixture
         rows = [...found, ...rows];
         return { found: found.length > 0 || rows.some((message) => message.messageId === messageId) };
       }
-      case 'thread.replies':
-        return rows.filter((message) => message.parentMessageId === of<'thread.replies'>().parentMessageId);
+      case 'thread.replies': {
+        const { parentMessageId: parent } = of<'thread.replies'>();
+        return rows.filter((message) => message.messageId === parent || message.parentMessageId === parent);
+      }
       case 'conversation.get':
         return of<'conversation.get'>().conversationId === conversationId ? details : undefined;
       case 'message.send':
