@@ -205,6 +205,17 @@ describe('a card', () => {
   });
 });
 
+it('how long a message can be undone is a choice of 3, 5 and 10 seconds, and off at first', async () => {
+  const bridge = await open([]);
+  show(bridge, <SettingsDialog />)
+    .desk.layout.getState()
+    .openDialog('settings');
+  const choice = await screen.findByRole('radiogroup', { name: 'Undo send' });
+  expect(within(choice).getByRole('radio', { name: 'Off' })).toHaveProperty('checked', true);
+  for (const seconds of [3, 5, 10]) await userEvent.click(within(choice).getByRole('radio', { name: `${seconds} s` }));
+  expect(bridge.inputs('settings.set').map((input) => input.undoSendSeconds)).toEqual([3, 5, 10]);
+});
+
 it('a message that can be undone has one way back, into the composer', async () => {
   const bridge = await open([]);
   bridge.putUnsent(

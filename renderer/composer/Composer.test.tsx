@@ -281,6 +281,20 @@ describe('files', () => {
     expect(screen.queryByRole('list', { name: 'Files to send' })).toBeNull();
   });
 
+  it('refuses what would make a message larger than 200 MB before anything is queued', async () => {
+    const bridge = await open();
+    const films = ['satu.mp4', 'dua.mp4', 'tiga.mp4'].map((name) => new File(['x'], name, { type: 'video/mp4' }));
+    for (const film of films) Object.defineProperty(film, 'size', { value: 90 * 1024 * 1024 });
+    fireEvent.change(input(), { target: { files: films } });
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'tiga.mp4 was not added: together the files would be over 200 MB',
+    );
+    const list = await screen.findByRole('list', { name: 'Files to send' });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(2);
+    await userEvent.click(send());
+    await waitFor(() => expect(bridge.inputs('message.send')[0]?.files).toHaveLength(2));
+  });
+
   it('says what the engine found in one', async () => {
     const bridge = await open();
     bridge.stage = () =>
@@ -339,6 +353,29 @@ it('brings back a stored draft with its quote', async () => {
   await waitFor(() => expect(box().value).toBe('Tadi malam'));
   expect(box().selectionStart).toBe(4);
   expect(screen.getByRole('button', { name: 'Stop replying' })).toBeTruthy();
+});
+
+it('says what it quotes also where that is further up than what is in memory', async () => {
+  await open({
+    rows: [
+      ...Array.from({ length: 200 }, (_, index) => fixtureMessage(index + 1)),
+      fixtureMessage(201, { content: 'Halo kak' }),
+    ],
+    draft: {
+      conversationId: '101',
+      parentMessageId: null,
+      text: 'Soal itu',
+      files: [],
+      replyTo: { messageId: 7, clientMessageId: null },
+      card: null,
+      selectionStart: 0,
+      selectionEnd: 0,
+      savedAt: noon,
+      version: 5,
+    },
+  });
+  const form = screen.getByRole('form', { name: 'Write a message' });
+  await waitFor(() => expect(form.textContent).toContain('Pesan 7'));
 });
 
 it('keeps a card beside the text, sends it with it, and lets it be taken out', async () => {

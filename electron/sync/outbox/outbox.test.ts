@@ -432,6 +432,17 @@ describe('undo time', () => {
     expect(desk.server.of(7)).toEqual(['dua']);
   });
 
+  test.each([3, 5, 10] as const)('of %i s is as long as that, and no longer', async (undoSendSeconds) => {
+    desk.store.write((_, touched) => desk.store.settings.set({ undoSendSeconds }, 1, touched));
+    desk.online();
+    const id = desk.send('satu');
+    await desk.time.advance(undoSendSeconds * 1_000 - 50);
+    expect(desk.state(id)).toBe('queued(undo)');
+    expect(desk.server.of(7)).toEqual([]);
+    await desk.time.advance(1_000);
+    expect(desk.state(id)).toBe('sent');
+  });
+
   test('a clock that is set back does not stretch it', async () => {
     desk.store.write((_, touched) => desk.store.settings.set({ undoSendSeconds: 5 }, 1, touched));
     desk.online();
