@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { avi, doc, docx, gif, mp3, mp4, wav, webp } from '#electron/sync/media/testing.ts';
 import { picture } from '#tests/support/picture.ts';
 import type { Demo } from './demo.ts';
 import { cameraPicture, filesOnServer, pdfFile, PLACE, transferOf, withPicture, type ChosenFile } from './files.ts';
@@ -31,6 +32,23 @@ function refused(): readonly (readonly [ChosenFile, string])[] {
     [file('harga.xlsx', Buffer.from('PK')), 'harga.xlsx: files of type .xlsx are not taken'],
     [file('ponsel.heic', Buffer.from('\0\0\0\u0018ftypheic')), 'ponsel.heic: files of type .heic are not taken'],
   ];
+}
+
+/** One of every kind that may be sent, but those that the story sends anyway. */
+function allowed(): readonly ChosenFile[] {
+  const files: readonly (readonly [string, Uint8Array])[] = [
+    ['gerak.gif', gif()],
+    ['produk.webp', webp()],
+    ['video.mp4', mp4()],
+    ['dari-iphone.mov', mp4('qt  ')],
+    ['lama.avi', avi()],
+    ['suara.mp3', mp3()],
+    ['bunyi.wav', wav()],
+    ['surat.doc', doc()],
+    ['perjanjian (akhir).docx', docx()],
+  ];
+  // What a browser makes of a name is not to be relied on.
+  return files.map(([name, bytes]) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }));
 }
 
 /** `page` shows the desk, signed in. `saved`: what the host writes where the click asks it to save a file. */
@@ -85,12 +103,14 @@ export async function tellAttachments(
   expect(sameReceipt?.bytes.equals(receipt.buffer)).toBe(true);
   expect(sameInvoice?.bytes.equals(invoice.buffer)).toBe(true);
 
-  await attach([camera]);
+  await attach([camera, { ...camera, name: 'kamera.jpeg' }]);
+  await expect(chosen.getByRole('listitem')).toHaveCount(2);
   await size.click();
   await page.getByRole('menuitemradio', { name: /^Original/ }).click();
   await expect(size).toHaveAccessibleName('Size of kamera.jpg: Original');
   await expect(await send('Yang asli')).toHaveAccessibleName(delivered, { timeout: 60_000 });
-  const [original] = await filesOnServer(demo, first.id, 'Yang asli');
+  const [original, other] = await filesOnServer(demo, first.id, 'Yang asli');
+  expect(other?.filename).toBe('kamera.jpeg');
   expect(original?.bytes.byteLength).toBe(camera.buffer.byteLength - PLACE.length);
   expect(original?.bytes.includes('GPS')).toBe(false);
 
@@ -125,9 +145,14 @@ export async function tellAttachments(
   await page.keyboard.press('Escape');
   const dropped = png('tanpa jaringan.png', 2);
   await drop(page, [dropped]);
+  // With one of each kind that a message may hold, ten at most.
+  const kinds = allowed();
+  await attach(kinds);
+  await expect(chosen.getByRole('listitem')).toHaveCount(10);
+  await expect(page.getByRole('alert')).toBeHidden();
   const waiting = await send('Menyusul');
   await expect(waiting).toHaveAccessibleName(/tanpa jaringan\.png.*Waiting$/);
-  await expect(waiting.locator('img')).toHaveJSProperty('naturalWidth', 8);
+  await expect(waiting.locator('img').first()).toHaveJSProperty('naturalWidth', 8);
 
   // A sticker goes at once and leaves alone what is being written.
   await box.fill('Belum selesai');
@@ -149,8 +174,10 @@ export async function tellAttachments(
   await open(page, first.title);
   await expect(own(page, 'Menyusul')).toHaveAccessibleName(delivered, { timeout: 120_000 });
   await expect(own(page, 'halo.png').last()).toHaveAccessibleName(delivered, { timeout: 120_000 });
-  const [late] = await filesOnServer(demo, first.id, 'Menyusul');
-  expect(late?.bytes.equals(dropped.buffer)).toBe(true);
+  const late = await filesOnServer(demo, first.id, 'Menyusul');
+  expect(late.map((file) => file.filename)).toEqual([dropped, ...kinds].map((file) => file.name));
+  for (const [index, file] of [dropped, ...kinds].entries())
+    expect(late[index]?.bytes.equals(file.buffer), file.name).toBe(true);
   const [stuck] = await filesOnServer(demo, first.id, 'halo.png');
   expect(stuck).toMatchObject({ type: 'sticker' });
   expect(stuck?.bytes.equals(sticker.buffer)).toBe(true);

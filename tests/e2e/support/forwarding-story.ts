@@ -41,6 +41,8 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
     });
 
   await open(page, first.title);
+  // More than a screen of it, so that what is above is drawn no more at the end.
+  await say(Array.from({ length: 90 }, (_, index) => `Barang ${index + 1}`).join('\n'));
   await say('Kak, paketnya belum sampai');
   const lastId = await say('Sudah lima hari menunggu');
   const earlier = own(page, 'Kak, paketnya belum sampai');
@@ -53,6 +55,25 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(/^\[.+\d\d:\d\d\] .+: paketnya belum sampai$/);
   expect(lines[1]).toMatch(/^\[.+\d\d:\d\d\] .+: Sudah lima$/);
+
+  // What has been scrolled out of sight while it was selected is copied all the same.
+  const log = page.getByRole('log', { name: 'Messages' });
+  await log.press('Home');
+  const top = log.getByRole('article').first();
+  await expect(top).toBeFocused();
+  const texts = log.locator('[data-message-text]');
+  const begun = await texts.first().evaluate((text) => {
+    getSelection()?.setBaseAndExtent(text, 0, text, 1);
+    return text.textContent;
+  });
+  await log.press('End');
+  await expect(later).toBeInViewport();
+  await expect(texts.filter({ hasText: begun })).toHaveCount(0);
+  await later.locator('[data-message-text]').evaluate((text) => getSelection()?.extend(text, 1));
+  await page.keyboard.press('Control+C');
+  const whole = (await pasted()).split('\n');
+  expect(whole[0]).toContain(begun);
+  expect(whole.at(-1)).toMatch(/: Sudah lima hari menunggu$/);
 
   await menu(earlier, 'Copy');
   await expect.poll(pasted).toBe('Kak, paketnya belum sampai');

@@ -115,6 +115,19 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(answer.getByRole('button', { name: 'More' })).toBeFocused();
 
+  // What the server could not deliver says so, and goes again once the agent says so, as a new message.
+  await send(page, 'Ini tidak tersampaikan');
+  const lost = own(page, 'Ini tidak tersampaikan');
+  await expect(lost).toHaveAccessibleName(/Sent$/);
+  const lostId = Number(await lost.getAttribute('data-message-id'));
+  await demo.admin('POST', 'undelivered', { conversation_id: id, message_id: lostId });
+  await expect(lost).toHaveAccessibleName(/Not sent$/);
+  await lost.getByRole('button', { name: 'Send again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+  await expect(lost).toHaveCount(2);
+  await expect(lost.last()).toHaveAccessibleName(/(Sent|Delivered|Read)$/);
+  await expect(lost.first()).toHaveAccessibleName(/Not sent$/);
+
   // A deletion of somebody else's: gone from the thread, the inbox and the search.
   const slipId = await siti.say(id, 'Alamat rahasia kucingoren');
   await expect(own(page, 'kucingoren')).toBeVisible();

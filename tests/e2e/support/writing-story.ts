@@ -24,8 +24,21 @@ export async function tellWriting(
     return data.at(-1);
   };
 
-  // None is forced on anybody; the composer leads to where they are made.
   await open(page, conversation.title);
+
+  // It grows with what is written, to ten lines and no further.
+  const height = async (lines: number): Promise<number> => {
+    await box.fill(Array.from({ length: lines }, (_, index) => `Baris ${index + 1}`).join('\n'));
+    return box.evaluate((element) => element.clientHeight);
+  };
+  const [one, nine, ten] = [await height(1), await height(9), await height(10)];
+  expect(nine).toBeGreaterThan(one);
+  expect(ten).toBeGreaterThan(nine);
+  expect(await height(30)).toBe(ten);
+  expect(await box.evaluate((element) => element.scrollHeight > element.clientHeight)).toBe(true);
+  expect(await height(1)).toBe(one);
+
+  // None is forced on anybody; the composer leads to where they are made.
   await box.fill('/');
   await page.getByRole('button', { name: 'New reply' }).click();
   await settings.getByRole('button', { name: 'New reply' }).click();
