@@ -1,6 +1,8 @@
 import { useStore } from 'zustand';
 import { useWords } from '#renderer/i18n/use-words.ts';
+import { attachmentWords } from '#renderer/inbox/preview.ts';
 import { nameOf } from '#renderer/thread/model/name.ts';
+import { typedText } from '#renderer/thread/model/plain-text.ts';
 import { Icon } from '#renderer/ui/Icon.tsx';
 import { IconButton } from '#renderer/ui/IconButton.tsx';
 import { cx } from '#renderer/ui/cx.ts';
@@ -89,9 +91,14 @@ function ReplyChip({ store, quoted }: { readonly store: ComposerStore; readonly 
       ? words('thread.quote.missing')
       : quoted.deleted
         ? words('thread.quote.deleted')
-        : quoted.content !== ''
-          ? quoted.content
-          : words('composer.replyFiles', { count: quoted.attachments.length });
+        : typedText(quoted) !== ''
+          ? typedText(quoted)
+          : quoted.attachments.length === 0
+            ? words('thread.quote.wordless')
+            : attachmentWords(
+                { attachmentKind: quoted.attachments[0]?.kind ?? null, attachmentCount: quoted.attachments.length },
+                words,
+              );
   return (
     <div className={styles['context']}>
       <Icon name="reply" size="sm" />

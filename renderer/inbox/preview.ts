@@ -68,7 +68,11 @@ function content(preview: ConversationPreview, words: Words): string {
   }
 }
 
-function attachmentWords(preview: ConversationPreview, words: Words): string {
+/** “3 photos”, for where a message says nothing else. */
+export function attachmentWords(
+  preview: Pick<ConversationPreview, 'attachmentKind' | 'attachmentCount'>,
+  words: Words,
+): string {
   const count = Math.max(1, preview.attachmentCount);
   switch (preview.attachmentKind) {
     case 'image':

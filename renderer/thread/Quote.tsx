@@ -1,4 +1,6 @@
+import { attachmentWords } from '#renderer/inbox/preview.ts';
 import { useWords } from '#renderer/i18n/use-words.ts';
+import { useMedia } from '#renderer/media/use-media.ts';
 import type { QuoteRow } from '#shared/domain/message.ts';
 import styles from './message.module.css';
 
@@ -10,8 +12,8 @@ export function Quote({ quote, onJump }: { readonly quote: QuoteRow; readonly on
     : quote.text !== null && quote.text !== ''
       ? quote.text
       : quote.attachmentKind !== null
-        ? words(`thread.kind.${quote.attachmentKind}`)
-        : words('thread.quote.missing');
+        ? attachmentWords(quote, words)
+        : words(quote.key === null ? 'thread.quote.missing' : 'thread.quote.wordless');
   return (
     <button
       type="button"
@@ -21,6 +23,14 @@ export function Quote({ quote, onJump }: { readonly quote: QuoteRow; readonly on
       }}
     >
       <b>{quote.senderName ?? words('thread.someone')}</b> <span dir="auto">{text}</span>
+      {quote.pictureId !== null && <Picture mediaId={quote.pictureId} />}
     </button>
   );
+}
+
+/** Beside words that say what it is: where it can't be had, they are enough. */
+function Picture({ mediaId }: { readonly mediaId: string }) {
+  const media = useMedia({ mediaId });
+  if (media.failed) return null;
+  return <img className={styles['quotePicture']} src={media.src} alt="" loading="lazy" onError={media.onError} />;
 }

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FixtureThread, FixtureThreadOptions } from '#tests/support/fixture-thread.ts';
@@ -255,6 +255,8 @@ describe('what a message is', () => {
       text: 'Halo',
       deleted: false,
       attachmentKind: null,
+      attachmentCount: 0,
+      pictureId: null,
     };
     const bridge = await open({
       rows: [
@@ -276,6 +278,34 @@ describe('what a message is', () => {
     expect(await article(/^You, Sudah dikirim.*Not sent$/)).toBeTruthy();
   });
 
+  it('says of a quote without words what it is, and draws its picture until that can not be had', async () => {
+    const quote = {
+      key: 'm:1',
+      messageId: 1,
+      senderName: 'Siti Rahma',
+      text: '',
+      deleted: false,
+      attachmentKind: 'image',
+      attachmentCount: 3,
+      pictureId: 'p1',
+    } as const;
+    const wordless = { ...quote, attachmentKind: null, attachmentCount: 0, pictureId: null };
+    await open({
+      rows: [
+        fixtureMessage(2, { content: 'Yang ini', quote }),
+        fixtureMessage(3, { content: 'Yang itu', quote: wordless }),
+      ],
+    });
+    const photos = within(await article(/Yang ini/)).getByRole('button', { name: 'Siti Rahma 3 photos' });
+    const picture = photos.querySelector('img');
+    expect(picture?.getAttribute('src')).toBe('/media/p1');
+    fireEvent.error(picture as HTMLImageElement);
+    expect(photos.querySelector('img')).toBeNull();
+    expect(
+      within(await article(/Yang itu/)).getByRole('button', { name: 'Siti Rahma Message without text' }),
+    ).toBeTruthy();
+  });
+
   it('jumps to what is quoted and says when it can not', async () => {
     const quote = {
       key: 'm:1',
@@ -284,6 +314,8 @@ describe('what a message is', () => {
       text: 'Halo',
       deleted: false,
       attachmentKind: null,
+      attachmentCount: 0,
+      pictureId: null,
     };
     const bridge = await open({
       rows: [fixtureMessage(1, { content: 'Halo' }), fixtureMessage(2, { own: true, content: 'Ya', quote })],

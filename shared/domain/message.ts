@@ -110,7 +110,11 @@ export interface QuoteRow {
   readonly senderName: string | null;
   readonly text: string | null;
   readonly deleted: boolean;
+  /** Of the first file. */
   readonly attachmentKind: AttachmentKind | null;
+  readonly attachmentCount: number;
+  /** Media id of its first picture; null where there is none, or it is fetched on a click only. */
+  readonly pictureId: string | null;
 }
 
 /** What the agent sees of an item that is not on the server yet. */

@@ -35,13 +35,13 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const post = async (path: string, body: object, method = 'POST'): Promise<void> => {
+async function asked(path: string, init: RequestInit): Promise<void> {
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-  const answer = await demo.fetch(
-    new Request(`http://127.0.0.1/${path}`, { method, headers, body: JSON.stringify(body) }),
-  );
+  const answer = await demo.fetch(new Request(`http://127.0.0.1/${path}`, { ...init, headers }));
   if (!answer.ok) throw new Error(await answer.text());
-};
+}
+const say = (body: object) => asked('v1/chat/messages', { method: 'POST', body: JSON.stringify(body) });
+const network = (up: boolean) => asked('admin/network', { method: 'PUT', body: JSON.stringify({ up }) });
 
 /** A conversation whose beginning has not been read yet, and the id of its first message. */
 async function longOne(): Promise<{ readonly id: ConversationId; readonly first: number }> {
@@ -75,20 +75,20 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 
 it('names nobody, is fetched when it is followed, and then says who wrote what', async () => {
   const { id, first } = await longOne();
-  await post('v1/chat/messages', {
+  await say({
     conversation_id: Number(id),
     content: 'Soal yang paling atas itu',
     reply_to_message_id: first,
   });
   await time.advance(100);
-  await post('admin/network', { up: false }, 'PUT');
+  await network(false);
   await time.advance(2_000);
   expect(await quoteOf(id)).toMatchObject({ messageId: first, key: null, senderName: null, text: null });
   await expect(
     inTime(desk.call('thread.fetchMessage', { conversationId: id, messageId: first })),
   ).rejects.toMatchObject({ kind: expect.stringMatching(/^(offline|timed-out)$/) });
 
-  await post('admin/network', { up: true }, 'PUT');
+  await network(true);
   await desk.call('sync.retryNow', {});
   await time.advance(300);
   expect(await quoteOf(id)).toMatchObject({ text: null });
@@ -98,4 +98,28 @@ it('names nobody, is fetched when it is followed, and then says who wrote what',
   const quote = await quoteOf(id);
   expect(quote).toMatchObject({ messageId: first, senderName: expect.any(String), deleted: false });
   expect(quote?.key).not.toBeNull();
+});
+
+it('of pictures says how many, and has the first of them to be drawn', async () => {
+  const { rows: conversations } = await desk.call('inbox.list', { view: 'all', cursor: null, limit: 50 });
+  for (const { id, lock } of conversations) {
+    if (lock !== null) continue;
+    const page = await desk.call('thread.page', { conversationId: id, from: { kind: 'newest' }, limit: 100 });
+    const photo = page.rows.find((row) => !row.deleted && row.attachments[0]?.kind === 'image');
+    if (photo === undefined) continue;
+    await say({
+      conversation_id: Number(id),
+      content: 'Yang di foto ini',
+      reply_to_message_id: photo.messageId,
+    });
+    await time.advance(100);
+    expect(await quoteOf(id)).toMatchObject({
+      messageId: photo.messageId,
+      attachmentKind: 'image',
+      attachmentCount: photo.attachments.length,
+      pictureId: photo.attachments[0]?.mediaId,
+    });
+    return;
+  }
+  throw new Error('Nobody has sent a picture');
 });

@@ -10,8 +10,9 @@ import type {
   QuoteRow,
   ReactionGroup,
 } from '#shared/domain/message.ts';
+import { quotedFiles } from '#shared/domain/quoted-files.ts';
 import type { MessageRecord, ParticipantRecord } from '../store/mirror/records.ts';
-import { attachmentKind, attachmentsOf } from './attachments.ts';
+import { attachmentsOf } from './attachments.ts';
 import { cardsOf, waitingCards } from './cards.ts';
 import type { KnownCards } from './known-cards.ts';
 import type { TrustedHosts } from './hosts.ts';
@@ -136,23 +137,24 @@ export function laidOver(record: MessageRecord, pending: readonly PendingAction[
 
 export function quoteOf(
   messageId: number,
-  context: Pick<MessageContext, 'quoted' | 'people' | 'written' | 'me' | 'pending'>,
+  context: Pick<MessageContext, 'quoted' | 'people' | 'written' | 'me' | 'pending' | 'hosts'>,
 ): QuoteRow {
   const mirrored = context.quoted.get(messageId);
   const record = mirrored === undefined ? undefined : laidOver(mirrored, context.pending);
   if (record === undefined) {
-    return { key: null, messageId, senderName: null, text: null, deleted: false, attachmentKind: null };
+    return { key: null, messageId, senderName: null, text: null, deleted: false, ...quotedFiles([]) };
   }
   const person = context.people.sender(record);
   const own = record.senderUserId === context.me.userId;
-  const attachment = record.attachments[0];
+  const files = attachmentsOf(record, context.hosts.loadsByItself);
   return {
     key: keyOf(record.id, own ? (context.written.get(record.id)?.clientMessageId ?? clientIdOf(record)) : null),
     messageId,
     senderName: person.name,
-    text: record.deleted ? null : record.content,
+    // A name that stands for a text where the server wants one says less than what kind of file it is.
+    text: record.deleted ? null : record.content === files[0]?.filename ? '' : record.content,
     deleted: record.deleted,
-    attachmentKind: attachment === undefined || record.deleted ? null : attachmentKind(attachment),
+    ...quotedFiles(files),
   };
 }
 
@@ -190,10 +192,9 @@ function reactionsOf(
 export function unsentRow(
   item: UnsentItem,
   conversationId: ConversationId,
-  context: Pick<MessageContext, 'people' | 'me' | 'quoted' | 'written' | 'pending'> & {
+  context: Pick<MessageContext, 'people' | 'me' | 'quoted' | 'written' | 'pending' | 'hosts'> & {
     /** Outbox messages of the same conversation, for quotes of waiting ones. */
     readonly waiting: ReadonlyMap<string, OutboxMessageItem>;
-    readonly linkAllowed: (url: string) => boolean;
     readonly cards: KnownCards;
     /** Of the conversation; null while it exists only here. */
     readonly serverId: number | null;
@@ -223,7 +224,7 @@ export function unsentRow(
       autoLoad: true,
       progress: file.progress,
     })),
-    cards: waitingCards(item, context.linkAllowed).map((card) => context.cards.fill(card, context.serverId)),
+    cards: waitingCards(item, context.hosts.linkAllowed).map((card) => context.cards.fill(card, context.serverId)),
     reactions: [],
     receipts: [],
     tick: null,
@@ -256,6 +257,6 @@ function unsentQuote(item: OutboxMessageItem, context: Parameters<typeof unsentR
     senderName: context.people.nameOf(context.me.userId),
     text: target?.content ?? null,
     deleted: false,
-    attachmentKind: target?.files[0]?.kind ?? null,
+    ...quotedFiles((target?.files ?? []).map((file) => ({ ...file, autoLoad: true }))),
   };
 }

@@ -270,7 +270,7 @@ export class Views {
         written: this.#writtenOf(serverId, quotedIds),
         pending: serverId === null ? [] : this.#local.pendingActions(serverId),
         waiting,
-        linkAllowed: this.#hosts.linkAllowed,
+        hosts: this.#hosts,
         cards: this.#cards,
         serverId,
       }),

@@ -39,6 +39,8 @@ describe('the name of an article', () => {
         text: 'x',
         deleted: false,
         attachmentKind: null,
+        attachmentCount: 0,
+        pictureId: null,
       },
       tick: 'read',
     });

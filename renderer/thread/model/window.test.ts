@@ -82,6 +82,8 @@ describe('what quotes another message', () => {
     text: 'text 1',
     deleted: false,
     attachmentKind: null,
+    attachmentCount: 0,
+    pictureId: null,
   } as const;
   const window = windowOf(
     page({ rows: [message(1), message(2, { quote }), message(3)], unsent: [waiting('a', {}, { quote })] }),

@@ -1,6 +1,8 @@
 import type { MessageChanges, ThreadPage } from '#shared/contract/engine.ts';
 import { isBare, isSameThing } from '#shared/domain/card.ts';
 import type { HoleRow, MessageRow, QuoteRow } from '#shared/domain/message.ts';
+import { quotedFiles } from '#shared/domain/quoted-files.ts';
+import { typedText } from './plain-text.ts';
 
 /** The stretch of a conversation that is in memory: pure data and the rules by which pages and events go into it. */
 export interface ThreadWindow {
@@ -117,12 +119,12 @@ function quotedNow(changed: readonly MessageRow[]): (row: MessageRow) => Message
     const { quote } = row;
     const target = quote === null || quote.messageId === null ? undefined : byMessage.get(quote.messageId);
     if (quote === null || target === undefined) return row;
-    const text = target.deleted ? null : target.content;
-    const attachmentKind = target.deleted ? null : (target.attachments[0]?.kind ?? null);
+    const text = target.deleted ? null : typedText(target);
+    const files = quotedFiles(target.deleted ? [] : target.attachments);
     const { key } = target;
     // Where it was not on this computer before, nobody knew who had written it.
     const senderName = quote.senderName ?? (target.sender.name || null);
-    const now: QuoteRow = { ...quote, key, senderName, text, attachmentKind, deleted: target.deleted };
+    const now: QuoteRow = { ...quote, key, senderName, text, ...files, deleted: target.deleted };
     return isSame(quote, now) ? row : { ...row, quote: now };
   };
 }
@@ -133,6 +135,8 @@ function isSame(a: QuoteRow, b: QuoteRow): boolean {
     a.senderName === b.senderName &&
     a.text === b.text &&
     a.attachmentKind === b.attachmentKind &&
+    a.attachmentCount === b.attachmentCount &&
+    a.pictureId === b.pictureId &&
     a.deleted === b.deleted
   );
 }
