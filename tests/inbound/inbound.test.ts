@@ -274,6 +274,21 @@ describe('live', () => {
     expect(setup.own).toContain(sent.value.id);
   });
 
+  test('a receipt of a message that no event has brought shows that it is there: it is read', async () => {
+    setup = await setUp({ conversations: 2 });
+    await setup.quiet();
+    setup.demo.faults.add({ kind: 'event-lost' });
+    const id = setup.write(2);
+    await setup.time.advance(1_000);
+    expect(setup.mirror.messages.byId(2, id)).toBeNull();
+    setup.demo.faults.clear();
+    const status = { conversation_id: 2, message_id: id, user_id: ME, status: 'delivered', status_at: null };
+    setup.demo.hub.trigger({ channels: ['private-user.1'], event: 'message.status', data: JSON.stringify({ status }) });
+    await setup.time.advance(1_000);
+    expect(setup.mirror.messages.byId(2, id)).not.toBeNull();
+    expect(setup.arrived.map((message) => message.id)).toContain(id);
+  });
+
   test('a receipt for an id that several conversations have is never guessed: they are read', async () => {
     setup = await setUp({ conversations: 3 });
     await setup.quiet();

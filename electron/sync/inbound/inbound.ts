@@ -785,6 +785,9 @@ export class Inbound {
     const [only] = candidates;
     if (candidates.length === 1 && only !== undefined) {
       mirror.applyStatus(only, status.messageId, status);
+      // A receipt of something newer than all that is known: the event that was to bring it is late or lost.
+      const known = mirror.ranges.of(only).at(-1)?.high ?? Number.POSITIVE_INFINITY;
+      if (status.messageId > known) this.#readSoon(only);
       return;
     }
     // Several conversations have such an id: which is meant only reading can tell.
