@@ -96,8 +96,9 @@ export class Engine {
     const localReader = new LocalReader(local, outbox);
     const views = new Views(reader, localReader, hosts, userId);
     const index = new ConversationIndex({
-      row: (id) => views.conversation(id),
-      ids: () => [...localReader.newConversations(), ...reader.conversationIds().map(String)],
+      rows: (ids) => views.conversations(ids),
+      waiting: () => localReader.conversationsWaiting(),
+      mirrored: () => reader.conversationIds().map(String),
       now: () => clock.now(),
     });
     const windows = new OpenWindows((windowId, conversationId, focused) => {

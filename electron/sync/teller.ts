@@ -116,8 +116,9 @@ export class Teller {
     });
   }
 
-  /** To the host: for the badge, the tray, and the question before the end. */
+  /** To the host: for the badge, the tray, and the question before the end. Nothing before every conversation has been read. */
   tellCounts(): void {
+    if (!this.#needs.parts.index.isWhole) return;
     const { counts } = this;
     const text = JSON.stringify(counts);
     if (text === this.#lastCounts) return;
@@ -193,6 +194,7 @@ export class Teller {
     if (index.warm(WARM_SLICE_MS, () => clock.monotonic())) {
       this.#muteEnds.changed();
       this.tellCounts();
+      this.changed(new Touched());
       return;
     }
     this.#needs.timers.setTimeout(() => {

@@ -100,9 +100,10 @@ export function createDesk(bridge: Bridge): Desk {
       const stopOpen = layout.subscribe(({ open }, { open: before }) => {
         if (open?.conversationId !== before?.conversationId) inbox.setOpen(open?.conversationId ?? null);
       });
+      // What is looked at first is asked first: counting waits until every conversation is read, the list does not.
+      inbox.feed.start();
       counts.feed.start();
       sync.feed.start();
-      inbox.feed.start();
       outbox.feed.start();
       canned.feed.start();
       search.start();

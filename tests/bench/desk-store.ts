@@ -25,6 +25,7 @@ export function openDeskStore(folder: string): BenchStore {
     now,
     // As the engine does after each transaction.
     publish: (touched) => {
+      if (touched.conversations.size > 0 && views.lookAtMe()) index.readAgain();
       for (const id of touched.conversations) index.update(String(id));
     },
   });
@@ -37,8 +38,9 @@ export function openDeskStore(folder: string): BenchStore {
   const hosts = { linkAllowed: () => false, loadsByItself: () => false };
   const views = new Views(reader, new LocalReader(local, nothingWaits), hosts, ME);
   const index = new ConversationIndex({
-    row: (id) => views.conversation(id),
-    ids: () => reader.conversationIds().map(String),
+    rows: (ids) => views.conversations(ids),
+    waiting: () => [],
+    mirrored: () => reader.conversationIds().map(String),
     now,
   });
   const notes = new Notes();

@@ -162,18 +162,24 @@ describe('a damaged mirror', () => {
     const path = join(folder, 'mirror.db');
     const db = new Database(path);
     const pageSize = Number(db.pragma('page_size', { simple: true }));
-    const pages = db
-      .prepare<[], { pageno: number }>(
-        `select pageno from dbstat where name = 'messages' and pagetype = 'leaf' order by path`,
-      )
+    // The oldest are read last, and of these the ones with the lowest ids.
+    const addConversation = db.prepare('insert into conversations(id, activity_at, newest_id) values (?, 1, 1)');
+    const addMessage = db.prepare('insert into messages(conversation_id, id, content) values (?, 1, ?)');
+    for (let id = 900_000; id < 900_060; id += 1) {
+      addConversation.run(id);
+      addMessage.run(id, `old ${id} ${'x'.repeat(800)}`);
+    }
+    const leaves = db
+      .prepare<[], { pageno: number }>(`select pageno from dbstat where name = 'messages' and pagetype = 'leaf'`)
       .all();
-    // Not where the newest conversation lies, which is read at once.
-    const page = pages.at(-2)?.pageno ?? 0;
     db.pragma('wal_checkpoint(truncate)');
     db.close();
-    overwrite(path, (page - 1) * pageSize, pageSize);
+    const file = readFileSync(path);
+    const offsets = leaves.map(({ pageno }) => (pageno - 1) * pageSize);
+    const hit = offsets.filter((at) => file.subarray(at, at + pageSize).includes('old 90001'));
+    for (const at of hit) overwrite(path, at, pageSize);
 
-    // Every look at the clock takes a slice's whole time: one conversation each. Signed out, nothing else reads.
+    // Every look at the clock takes a slice's whole time: a few conversations each. Signed out, nothing else reads.
     let looked = 0;
     const clock = { ...nodeClock, monotonic: () => nodeClock.monotonic() + (looked += 5) };
     const host = await reopen(clock, null);

@@ -38,8 +38,9 @@ beforeEach(() => {
   const hosts = trustedHosts(serverProfile.parse({ apiUrl: 'https://api.example.com' }));
   views = new Views(reader, new LocalReader(store, moment), hosts, 1);
   index = new ConversationIndex({
-    row: (id) => views.conversation(id),
-    ids: () => reader.conversationIds().map(String),
+    rows: (ids) => views.conversations(ids),
+    waiting: () => [],
+    mirrored: () => reader.conversationIds().map(String),
     now: () => 0,
   });
 });

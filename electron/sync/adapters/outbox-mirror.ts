@@ -34,7 +34,7 @@ export class OutboxMirror implements MirrorReader {
     // Of a mirror that has just been begun anew nobody knows yet who is an agent: then anybody may be one.
     const known = this.#mirror.conversations.byId(conversationId)?.known === true;
     const people = new People(
-      { userId: me, shopIds: this.#reader.ownShopIds(me) },
+      { userId: me, shopIds: this.#reader.ownShopIds() },
       this.#reader.participants(conversationId),
       () => null,
     );

@@ -37,7 +37,7 @@ export class ChangeComposer {
   /** Null where nothing that is shown has changed. */
   compose(touched: Touched): ChangeEvent | null {
     const { views, local, index } = this.#sources;
-    if (touched.conversations.size > 0) views.forgetMe();
+    if (touched.conversations.size > 0 && views.lookAtMe()) index.readAgain();
     const messages = new Map<ConversationId, MutableChanges>();
     for (const [conversationId, ids] of touched.messages) this.#messages(conversationId, ids, messages);
     for (const clientMessageId of touched.outbox) this.#outboxItem(clientMessageId, messages);
@@ -155,7 +155,9 @@ export class ChangeComposer {
     }
   }
 
+  /** Null also while conversations are still being read at the start: nobody waits for that to be told of a change. */
   #changedCounts(): Counts | null {
+    if (!this.#sources.index.isWhole) return null;
     const counts = this.#sources.counts();
     const text = JSON.stringify(counts);
     if (text === this.#lastCounts) return null;

@@ -25,14 +25,19 @@ const row = (id: string, changes: Partial<ConversationRow>): ConversationRow => 
   ...changes,
 });
 
-function indexOf(rows: ConversationRow[], now = () => 1_000) {
+function indexOf(rows: ConversationRow[], now = () => 1_000, waiting: string[] = []) {
+  const read: string[] = [];
   const byId = new Map(rows.map((one) => [one.id, one]));
   const index = new ConversationIndex({
-    row: (id) => byId.get(id) ?? null,
-    ids: () => rows.map((one) => one.id),
+    rows: (wanted) => {
+      read.push(...wanted);
+      return new Map([...byId].filter(([id]) => wanted.includes(id)));
+    },
+    waiting: () => waiting,
+    mirrored: () => rows.map((one) => one.id),
     now,
   });
-  return { index, byId };
+  return { index, byId, read };
 }
 
 const ids = (page: { rows: readonly ConversationRow[] }): string[] => page.rows.map((one) => one.id);
@@ -100,11 +105,49 @@ describe('the conversation index', () => {
   });
 
   it('is read in slices', () => {
-    const { index } = indexOf(rows);
+    const { index } = indexOf(many(350));
     let time = 0;
     const slow = (): number => (time += 1);
     expect(index.warm(2, slow)).toBe(false);
+    expect(index.isWhole).toBe(false);
     while (!index.warm(2, slow));
-    expect(index.counts().allConversations).toBe(4);
+    expect(index.isWhole).toBe(true);
+    expect(index.counts().allConversations).toBe(350);
+  });
+
+  it('lists the newest before the others are read, and counts only once all are', () => {
+    const { index, read } = indexOf(many(1_000));
+    const first = index.page('all', null, 50);
+    expect(ids(first)).toEqual(many(50).map((one) => one.id));
+    expect(new Set(read).size).toBeLessThan(200);
+    const second = index.page('all', first.next, 200);
+    expect(ids(second)).toEqual(
+      many(250)
+        .slice(50)
+        .map((one) => one.id),
+    );
+    expect(new Set(read).size).toBeLessThan(500);
+    expect(index.counts().allConversations).toBe(1_000);
+    expect(new Set(read).size).toBe(1_000);
+  });
+
+  it('has at its top what waits in an old conversation, before that is reached by reading', () => {
+    const rowsOfAll = many(1_000).map((one) => (one.id === '7' ? { ...one, lastActivityAt: 5_000 } : one));
+    const { index } = indexOf(rowsOfAll, () => 1_000, ['7']);
+    expect(ids(index.page('all', null, 3))).toEqual(['7', '1000', '999']);
+    index.counts();
+    expect(ids(index.page('all', null, 3))).toEqual(['7', '1000', '999']);
+  });
+
+  it.each(['unread', 'mine', 'needs-reply'] as const)('finds what is %s wherever it stands', (view) => {
+    const rowsOfAll = many(1_000).map((one) =>
+      one.id === '3' ? { ...one, unread: 1, mine: true, needsReplySince: 1 } : one,
+    );
+    expect(ids(indexOf(rowsOfAll).index.page(view, null, 50))).toEqual(['3']);
   });
 });
+
+/** Newest first, ids and times falling. */
+function many(count: number): ConversationRow[] {
+  return Array.from({ length: count }, (_, at) => row(String(1_000 - at), { lastActivityAt: 1_000 - at }));
+}

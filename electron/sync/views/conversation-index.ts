@@ -15,11 +15,17 @@ interface Entry {
 }
 
 export interface IndexSources {
-  row(id: ConversationId): ConversationRow | null;
-  /** Every conversation there is, newest activity first; also the ones that exist only here. */
-  ids(): readonly ConversationId[];
+  /** Those of the conversations that there are. */
+  rows(ids: readonly ConversationId[]): ReadonlyMap<ConversationId, ConversationRow>;
+  /** Conversations that stand higher than the mirror says, because something waits in them, and those that exist only here. */
+  waiting(): readonly ConversationId[];
+  /** All others at least, newest activity first. */
+  mirrored(): readonly ConversationId[];
   now(): number;
 }
+
+/** So many conversations are read at once: few statements for many rows, and no long wait between two looks at the clock. */
+const READ_AT_ONCE = 25;
 
 /**
  * Every conversation's place in the inbox and its share of the counts, kept in memory and brought up to date with each transaction, so that
@@ -30,49 +36,62 @@ export class ConversationIndex {
   readonly #entries = new Map<ConversationId, Entry>();
   #sorted: Entry[] | null = null;
   #toRead: ConversationId[] | null = null;
+  /** In `all`, whatever is still to be read comes after this; null: it may come anywhere. */
+  #readDownTo: Place | null = null;
 
   constructor(sources: IndexSources) {
     this.#sources = sources;
   }
 
-  /** Reads conversations for at most `milliseconds`; true once all are read. Newest first, so that early lists are right at their top. */
+  /** Whether every conversation has been read. */
+  get isWhole(): boolean {
+    return this.#toRead?.length === 0;
+  }
+
+  /** Reads conversations for about `milliseconds`; true once all are read. Newest first, so that the first list need not wait for all. */
   warm(milliseconds: number, monotonic: () => number): boolean {
-    this.#toRead ??= this.#sources.ids().toReversed();
     const until = monotonic() + milliseconds;
-    while (this.#toRead.length > 0 && monotonic() < until) {
-      const id = this.#toRead.pop();
-      if (id !== undefined && !this.#entries.has(id)) this.update(id);
-    }
-    return this.#toRead.length === 0;
+    while (!this.isWhole && monotonic() < until) this.#readOn();
+    return this.isWhole;
+  }
+
+  /** What all rows depend on has changed. */
+  readAgain(): void {
+    const { isWhole } = this;
+    this.#entries.clear();
+    this.#sorted = null;
+    this.#toRead = null;
+    this.#readDownTo = null;
+    if (isWhole) this.#finish();
   }
 
   /** Reads one conversation anew; its row, or null once it is no more. */
   update(id: ConversationId): ConversationRow | null {
-    const row = this.#sources.row(id);
-    this.#sorted = null;
-    if (row === null) this.#entries.delete(id);
-    else this.#entries.set(id, entryOf(row));
-    return row;
+    return this.#read([id]).get(id) ?? null;
   }
 
   /** Newest activity first; `needs-reply` has whoever waits longest first. A cursor names the last row seen and what it was sorted by. */
   page(view: View, cursor: string | null, limit: number): InboxPage {
-    this.#finish();
     const after = cursor === null ? null : parseCursor(cursor);
-    const rows: ConversationRow[] = [];
-    let last: Entry | null = null;
-    for (const entry of this.#inView(view)) {
-      if (after !== null && compare(view, entry, after) <= 0) continue;
-      if (rows.length === limit) return { rows, next: last === null ? null : cursorOf(view, last) };
-      const row = this.#sources.row(entry.id);
-      if (row === null) continue;
-      rows.push(row);
-      last = entry;
-    }
-    return { rows, next: null };
+    const startIn = (list: readonly Entry[]): number => {
+      const at = after === null ? 0 : list.findIndex((entry) => compare(view, entry, after) > 0);
+      return at < 0 ? list.length : at;
+    };
+    // One more than is shown: whether there is a next page has to be known as well.
+    if (view !== 'all') this.#finish();
+    while (!this.isWhole && !this.#isSettled(startIn(this.#inView('all')) + limit)) this.#readOn();
+    const entries = this.#inView(view);
+    const from = startIn(entries);
+    const shown = entries.slice(from, from + limit);
+    const rows = this.#sources.rows(shown.map(({ id }) => id));
+    const last = shown.at(-1);
+    const isMore = from + limit < entries.length && last !== undefined;
+    return { rows: shown.flatMap(({ id }) => rows.get(id) ?? []), next: isMore ? cursorOf(view, last) : null };
   }
 
+  /** Of all conversations: what is not read yet is read first. */
   counts(): Pick<Counts, 'unread' | 'unreadConversations' | 'allConversations' | 'mineConversations' | 'needsReply'> {
+    this.#finish();
     const now = this.#sources.now();
     const counts = { unread: 0, unreadConversations: 0, allConversations: 0, mineConversations: 0, needsReply: 0 };
     for (const entry of this.#entries.values()) {
@@ -94,8 +113,39 @@ export class ConversationIndex {
     return muted;
   }
 
+  #readOn(): void {
+    this.#toRead ??= this.#begin();
+    const ids = this.#toRead.splice(-READ_AT_ONCE).toReversed();
+    const last = ids.at(-1);
+    this.#read(ids.filter((id) => !this.#entries.has(id)));
+    this.#readDownTo = (last === undefined ? undefined : this.#entries.get(last)) ?? this.#readDownTo;
+  }
+
   #finish(): void {
-    this.warm(Number.POSITIVE_INFINITY, () => 0);
+    while (!this.isWhole) this.#readOn();
+  }
+
+  /** Those that stand higher than the mirror says are read at once: any of the others comes after all that are read before it. */
+  #begin(): ConversationId[] {
+    this.#read(this.#sources.waiting());
+    return this.#sources.mirrored().toReversed();
+  }
+
+  /** Whether the entry at this place of `all`, and so each before it, will stand there as well when all are read. */
+  #isSettled(index: number): boolean {
+    const entry = this.#inView('all')[index];
+    return entry !== undefined && this.#readDownTo !== null && compare('all', entry, this.#readDownTo) <= 0;
+  }
+
+  #read(ids: readonly ConversationId[]): ReadonlyMap<ConversationId, ConversationRow> {
+    const rows = this.#sources.rows(ids);
+    this.#sorted = null;
+    for (const id of ids) {
+      const row = rows.get(id);
+      if (row === undefined) this.#entries.delete(id);
+      else this.#entries.set(id, entryOf(row));
+    }
+    return rows;
   }
 
   #inView(view: View): readonly Entry[] {

@@ -12,6 +12,7 @@ import type {
   PersonRecord,
   Voice,
 } from '../store/mirror/records.ts';
+import type { MessagePlace } from '../store/mirror/message-reader.ts';
 import type { SeenReference } from '../store/mirror/view-reader.ts';
 import { conversationOf, type ActionRow, type OutboxRow, type RowOf } from '../store/local/rows.ts';
 
@@ -44,6 +45,12 @@ export type UnsentItem = OutboxMessageItem & { readonly state: Exclude<OutboxSta
 /** An action that is not on the server yet: unless it failed, laid over what the mirror says, whenever it is read. */
 export interface PendingAction extends PendingChange {
   readonly messageId: number;
+}
+
+/** Of one conversation, in the outbox. */
+export interface Waiting {
+  readonly unsent: readonly UnsentItem[];
+  readonly actions: readonly PendingAction[];
 }
 
 /** What an own message on the server has to do with the outbox item that wrote it. */
@@ -94,15 +101,24 @@ export class LocalReader {
       .filter(isUnsent);
   }
 
+  /** What waits in conversations: messages in the order in which they will go, and actions. */
+  waiting(conversations: readonly ConversationId[]): ReadonlyMap<ConversationId, Waiting> {
+    const waiting = new Map<ConversationId, Waiting>();
+    for (const [conversation, rows] of this.#local.outbox.ofConversations(conversations)) {
+      const messages = rows.filter((row) => row.kind === 'message').map((row) => this.#item(row));
+      waiting.set(conversation, { unsent: messages.filter(isUnsent), actions: rows.flatMap(pendingAction) });
+    }
+    return waiting;
+  }
+
   item(clientMessageId: string): OutboxMessageItem | null {
     const row = this.#local.outbox.find(clientMessageId);
     return row?.kind === 'message' ? this.#item(row) : null;
   }
 
-  /** Conversations that exist only here so far. */
-  newConversations(): ConversationId[] {
-    const here = this.#local.outbox.active().filter((row) => row.conversationId === null);
-    return [...new Set(here.map((row) => row.conversationRef))];
+  /** Conversations with something in the outbox, also those that exist only here so far. */
+  conversationsWaiting(): ConversationId[] {
+    return [...new Set(this.#local.outbox.active().map(conversationOf))];
   }
 
   pendingActions(conversationId: number): PendingAction[] {
@@ -188,14 +204,19 @@ function pendingAction(row: OutboxRow): PendingAction[] {
 /** How the views read mirror.db. All of it is synchronous: a view is one moment. Lists of messages are in order of id. */
 export interface MirrorReader {
   conversation(id: number): ConversationRecord | null;
+  /** In no order; without those that are not mirrored. */
+  conversations(ids: readonly number[]): ConversationRecord[];
   participants(conversationId: number): ParticipantRecord[];
+  participantsOf(conversationIds: readonly number[]): ReadonlyMap<number, readonly ParticipantRecord[]>;
   person(id: number): PersonRecord | null;
-  ownShopIds(userId: number): Set<number>;
+  ownShopIds(): Set<number>;
   /** Those of the ids that are mirrored and not gone. */
   messages(conversationId: number, ids: readonly number[]): MessageRecord[];
+  /** Of any conversations, in no order; those that are mirrored and not gone. */
+  atPlaces(places: readonly MessagePlace[]): MessageRecord[];
   newest(conversationId: number, limit: number): MessageRecord[];
-  /** Newest first. */
-  voices(conversationId: number, limit: number): Voice[];
+  /** By conversation: whose the newest words are, newest first. */
+  voices(conversationIds: readonly number[], limit: number): ReadonlyMap<number, readonly Voice[]>;
   before(conversationId: number, beforeId: number, limit: number): MessageRecord[];
   after(conversationId: number, afterId: number, limit: number): MessageRecord[];
   replies(conversationId: number, parentId: number): MessageRecord[];
@@ -203,8 +224,9 @@ export interface MirrorReader {
   ranges(conversationId: number): readonly KnownRange[];
   /** The newest snapshot of an order or product by one of its names (CardRow.ids). */
   newestSnapshot(kind: SeenReference['kind'], ids: readonly string[]): SeenReference | null;
-  wroteIn(conversationId: number, userId: number): boolean;
+  /** Those of the conversations in which the account's own user has written. */
+  wroteIn(conversationIds: readonly number[]): ReadonlySet<number>;
   /** Others' messages above the agent's read pointer, or the server's count while nothing is known better (docs/api.md section 3). */
-  unread(conversationId: number, ownReadId: number): number;
+  unread(conversation: ConversationRecord, ownReadId: number): number;
   firstUnread(conversationId: number, ownReadId: number): number | null;
 }

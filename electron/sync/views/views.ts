@@ -3,27 +3,18 @@ import type { ConversationDetails, ConversationRow } from '#shared/domain/conver
 import type { ConversationId, MessageRow, Person } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
 import { conversationOf, isAction } from '../store/local/rows.ts';
-import type {
-  ConversationRecord,
-  MessageRecord,
-  ParticipantRecord,
-  PersonRecord,
-  Voice,
-} from '../store/mirror/records.ts';
+import type { MessageRecord, ParticipantRecord, PersonRecord } from '../store/mirror/records.ts';
 import { changeEntry } from './change-entry.ts';
+import { conversationFacts } from './conversation-facts.ts';
 import { conversationDetails, conversationRow, titleOf, type ConversationFacts } from './conversation-view.ts';
-import { draftPreview } from './draft-view.ts';
 import type { TrustedHosts } from './hosts.ts';
 import { KnownCards } from './known-cards.ts';
 import { mediaUrlOf } from './media-ids.ts';
-import { isTakenBack, laidOver, messageRow, unsentRow, type MessageContext } from './message-view.ts';
+import { messageRow, unsentRow, type MessageContext } from './message-view.ts';
 import { creationEntry, creationOf, newConversationRow } from './new-conversation-view.ts';
 import { People, type Me } from './people.ts';
-import type { LocalReader, MirrorReader, OutboxMessageItem, PendingAction, UnsentItem, Written } from './readers.ts';
+import type { LocalReader, MirrorReader, OutboxMessageItem, UnsentItem, Written } from './readers.ts';
 import { holesOf, olderOf, windowOf } from './thread-view.ts';
-
-/** How far back the last word of our side is looked for; a customer who wrote more than this in a row waits since the oldest of them. */
-const RECENT = 30;
 
 /** Everything the renderer shows, read over both stores. */
 export class Views {
@@ -42,26 +33,45 @@ export class Views {
     this.#cards = new KnownCards(mirror, hosts);
   }
 
-  /** The shops I act for may have changed: read anew when they are next needed. */
-  forgetMe(): void {
-    this.#me = null;
+  /** To be called when conversations have changed. True where I act for other shops than before: then everybody's side is to be judged anew. */
+  lookAtMe(): boolean {
+    const before = this.#me?.shopIds;
+    this.#me = { userId: this.#userId, shopIds: this.#mirror.ownShopIds() };
+    const { shopIds } = this.#me;
+    return before !== undefined && (before.size !== shopIds.size || [...shopIds].some((id) => !before.has(id)));
   }
 
   /** Null where the conversation is neither mirrored nor waiting to be created, and for a `new:…` name that has become a real one. */
   conversation(id: ConversationId): ConversationRow | null {
-    const serverId = this.#local.store.aliases.serverId(id);
-    if (serverId !== null && String(serverId) !== id) return null;
-    if (serverId === null) return newConversationRow(id, this.#local, this.#mirror, this.#meNow());
-    const record = this.#mirror.conversation(serverId);
-    return record === null ? null : conversationRow(this.#facts(record));
+    return this.conversations([id]).get(id) ?? null;
+  }
+
+  /** The same for many, each table read once. */
+  conversations(ids: readonly ConversationId[]): ReadonlyMap<ConversationId, ConversationRow> {
+    const rows = new Map<ConversationId, ConversationRow>();
+    const mirrored: number[] = [];
+    for (const id of ids) {
+      const serverId = this.#local.store.aliases.serverId(id);
+      if (serverId !== null) {
+        if (String(serverId) === id) mirrored.push(serverId);
+        continue;
+      }
+      const row = newConversationRow(id, this.#local, this.#mirror, this.#meNow());
+      if (row !== null) rows.set(id, row);
+    }
+    for (const facts of this.#facts(mirrored)) {
+      rows.set(String(facts.conversation.id), conversationRow(facts));
+    }
+    return rows;
   }
 
   details(id: ConversationId, trouble: ConversationDetails['trouble']): ConversationDetails {
     const serverId = this.#local.store.aliases.serverId(id);
-    const record = serverId === null ? null : this.#mirror.conversation(serverId);
-    if (record !== null) {
-      return conversationDetails(this.#facts(record), {
-        firstUnreadMessageId: this.#mirror.firstUnread(record.id, this.#ownRead(record.id)),
+    const [facts] = serverId === null ? [] : this.#facts([serverId]);
+    if (facts !== undefined) {
+      const { id: known } = facts.conversation;
+      return conversationDetails(facts, {
+        firstUnreadMessageId: this.#mirror.firstUnread(known, this.#ownRead(known)),
         trouble,
       });
     }
@@ -178,10 +188,6 @@ export class Views {
       : this.person(known);
   }
 
-  row(record: ConversationRecord): ConversationRow {
-    return conversationRow(this.#facts(record));
-  }
-
   /** Somebody outside any conversation: for choosing people. */
   person(person: PersonRecord): Person {
     return {
@@ -194,42 +200,8 @@ export class Views {
     };
   }
 
-  #facts(conversation: ConversationRecord): ConversationFacts {
-    const me = this.#meNow();
-    const participants = this.#mirror.participants(conversation.id);
-    const people = this.#people(participants);
-    const pending = this.#local.pendingActions(conversation.id);
-    const last = this.#mirror.newest(conversation.id, 1)[0];
-    const newest = last === undefined ? null : laidOver(last, pending);
-    return {
-      conversation,
-      participants,
-      people,
-      me,
-      newest,
-      recent: newest === null ? [] : this.#recent(newest, people, pending),
-      wroteIn: this.#mirror.wroteIn(conversation.id, me.userId),
-      unread: this.#unread(conversation.id),
-      outbox: this.#local.unsent(String(conversation.id)),
-      draft: draftPreview(this.#local.store.drafts.ofConversation(String(conversation.id))),
-    };
-  }
-
-  /** Newest first, no further than needed to know whose the last word is. */
-  #recent(newest: MessageRecord, people: People, pending: readonly PendingAction[]): readonly Voice[] {
-    const role = people.role(newest);
-    const decided = !newest.deleted && newest.contentType !== 'system' && role !== 'customer' && role !== 'system';
-    if (decided) return [newest];
-    return this.#mirror
-      .voices(newest.conversationId, RECENT)
-      .map((voice) => ({ ...voice, deleted: voice.deleted || isTakenBack(voice.id, pending) }));
-  }
-
-  /** The server's count corrected by what was read here and has come since; marked unread by hand counts as one at least. */
-  #unread(conversationId: number): number {
-    const marks = this.#local.store.marks.find(conversationId);
-    const unread = this.#mirror.unread(conversationId, marks?.readMessageId ?? 0);
-    return marks?.markedUnreadAt == null ? unread : Math.max(1, unread);
+  #facts(conversationIds: readonly number[]): ConversationFacts[] {
+    return conversationFacts({ mirror: this.#mirror, local: this.#local, me: this.#meNow() }, conversationIds);
   }
 
   #ownRead(conversationId: number): number {
@@ -317,7 +289,7 @@ export class Views {
   }
 
   #meNow(): Me {
-    this.#me ??= { userId: this.#userId, shopIds: this.#mirror.ownShopIds(this.#userId) };
+    this.#me ??= { userId: this.#userId, shopIds: this.#mirror.ownShopIds() };
     return this.#me;
   }
 }

@@ -62,6 +62,18 @@ export class DraftsTable {
       .map((stored) => this.#decode(stored));
   }
 
+  /** The same for many conversations, by their names. */
+  ofConversations(conversations: readonly string[]): ReadonlyMap<string, readonly Draft[]> {
+    const drafts = this.#store
+      .sql<[string, number], Stored>(
+        `select * from drafts where conversation in (select value from json_each(?))
+         order by parent_message_id = ? desc, saved_at desc`,
+      )
+      .all(JSON.stringify(conversations), OWN)
+      .map((stored) => this.#decode(stored));
+    return Map.groupBy(drafts, (draft) => draft.conversationId);
+  }
+
   all(): Draft[] {
     return this.#store
       .sql<[], Stored>('select * from drafts order by saved_at desc')

@@ -27,6 +27,16 @@ export class MarksTable {
     return stored === undefined ? null : decode(stored);
   }
 
+  /** Of many conversations, by their ids. */
+  ofConversations(conversationIds: readonly number[]): ReadonlyMap<number, ConversationMarks> {
+    const rows = this.#store
+      .sql<[string], Stored>(
+        'select * from conversation_marks where conversation_id in (select value from json_each(?))',
+      )
+      .all(JSON.stringify(conversationIds));
+    return new Map(rows.map((stored) => [stored.conversation_id, decode(stored)]));
+  }
+
   all(): ConversationMarks[] {
     return this.#store
       .sql<[], Stored>('select * from conversation_marks')

@@ -3,7 +3,16 @@ import { isFinal, mayFollow, type HoldReason, type OutboxState } from '#shared/d
 import type { NotKept } from '#shared/domain/message.ts';
 import type { SqliteStore } from '../sqlite.ts';
 import type { Touched } from '../touched.ts';
-import type { LaneKind, OutboxFields, OutboxKind, OutboxRow, PayloadOf, RowOf, Settle } from './rows.ts';
+import {
+  conversationOf,
+  type LaneKind,
+  type OutboxFields,
+  type OutboxKind,
+  type OutboxRow,
+  type PayloadOf,
+  type RowOf,
+  type Settle,
+} from './rows.ts';
 
 interface Stored {
   seq: number;
@@ -237,6 +246,16 @@ export class OutboxTable {
         .sql<[string], Stored>(`select * from outbox where ${ACTIVE} and ${CONVERSATION} = ? order by lane_seq`)
         .all(conversation),
     );
+  }
+
+  /** The same for many conversations, by their current names. */
+  ofConversations(conversations: readonly string[]): ReadonlyMap<string, readonly OutboxRow[]> {
+    const rows = this.#store
+      .sql<[string], Stored>(
+        `select * from outbox where ${ACTIVE} and ${CONVERSATION} in (select value from json_each(?)) order by lane_seq`,
+      )
+      .all(JSON.stringify(conversations));
+    return Map.groupBy(many(rows), conversationOf);
   }
 
   /** The item that says what a lane does next. */

@@ -1,13 +1,6 @@
 import type { SqliteStore, SqlValue, Statement } from '../sqlite.ts';
 import { parseJson } from './encode.ts';
-import {
-  DELETED,
-  GONE,
-  type ConversationRecord,
-  type ParticipantRecord,
-  type PersonRecord,
-  type ShopRecord,
-} from './records.ts';
+import { DELETED, GONE, type ConversationRecord, type ParticipantRecord, type PersonRecord } from './records.ts';
 
 interface Row {
   readonly id: number;
@@ -53,33 +46,38 @@ export interface UnreadFacts {
   readonly newestId: number | null;
 }
 
-interface ParticipantColumns {
-  readonly conversation_id: number;
-  readonly id: number;
-  readonly user_id: number | null;
-  readonly shop_id: number | null;
-  readonly role: string | null;
-  readonly joined_at: number | null;
-  readonly left_at: number | null;
-  readonly last_read_message_id: number | null;
-  readonly last_read_at: number | null;
-  readonly unread_count: number | null;
-  readonly muted_until: number | null;
-  readonly is_blocked: number;
-  readonly preferences: string | null;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly photo: string | null;
-  readonly online_status: string | null;
-  readonly online_status_at: number | null;
-  readonly shop_name: string | null;
-  readonly logo: string | null;
-}
+type PersonColumns = [string | null, string | null, string | null, string | null, number | null];
+
+type ParticipantColumns = [
+  number,
+  number,
+  number | null,
+  number | null,
+  string | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number,
+  string | null,
+  ...PersonColumns,
+  string | null,
+  string | null,
+];
+
+const PARTICIPANT_COLUMNS = `m.conversation_id, m.id, m.user_id, m.shop_id, m.role, m.joined_at, m.left_at, m.last_read_message_id,
+  m.last_read_at, m.unread_count, m.muted_until, m.is_blocked, m.preferences, p.name, p.email, p.photo, p.online_status, p.online_status_at,
+  s.name, s.logo`;
+const WITH_PEOPLE = 'left join people p on p.id = m.user_id left join shops s on s.id = m.shop_id';
 
 export class ConversationReader {
   readonly #one: Statement<[number], Row>;
+  readonly #many: Statement<[string], Row>;
   readonly #page: Statement<[number, number, number], Row>;
   readonly #participants: Statement<[number], ParticipantColumns>;
+  readonly #participantsOfMany: Statement<[string], ParticipantColumns>;
   readonly #unread: Statement<
     [],
     { id: number; server_unread: number; unread_as_of: number; server_read_id: number; newest_id: number | null }
@@ -122,13 +120,18 @@ export class ConversationReader {
 
   constructor(store: SqliteStore) {
     this.#one = store.sql(`select ${COLUMNS} from conversations where id = ?`);
+    this.#many = store.sql(`select ${COLUMNS} from conversations where id in (select value from json_each(?))`);
     this.#page = store.sql(
       `select ${COLUMNS} from conversations where (activity_at, id) < (?, ?) order by activity_at desc, id desc limit ?`,
     );
-    this.#participants =
-      store.sql(`select m.*, p.name, p.email, p.photo, p.online_status, p.online_status_at, s.name shop_name, s.logo
-      from participants m left join people p on p.id = m.user_id left join shops s on s.id = m.shop_id
-      where m.conversation_id = ? order by m.id`);
+    this.#participants = store.sql(
+      `select ${PARTICIPANT_COLUMNS} from participants m ${WITH_PEOPLE} where m.conversation_id = ? order by m.id`,
+    );
+    this.#participants.raw();
+    this.#participantsOfMany = store.sql(
+      `select ${PARTICIPANT_COLUMNS} from json_each(?) c join participants m on m.conversation_id = c.value ${WITH_PEOPLE}`,
+    );
+    this.#participantsOfMany.raw();
     this.#unread = store.sql(
       'select id, server_unread, unread_as_of, server_read_id, newest_id from conversations where server_unread > 0 or newest_id > unread_as_of',
     );
@@ -162,25 +165,22 @@ export class ConversationReader {
     return this.#page.all(cursor.activityAt, cursor.id, limit).map(recordOf);
   }
 
+  /** In no order; without those that are not mirrored. */
+  byIds(ids: readonly number[]): ConversationRecord[] {
+    return this.#many.all(JSON.stringify(ids)).map(recordOf);
+  }
+
   /** With their people and shops, in the order the server numbers them. */
   participants(conversationId: number): ParticipantRecord[] {
-    return this.#participants.all(conversationId).map((row) => ({
-      conversationId: row.conversation_id,
-      id: row.id,
-      userId: row.user_id,
-      shopId: row.shop_id,
-      role: row.role,
-      joinedAt: row.joined_at,
-      leftAt: row.left_at,
-      lastReadMessageId: row.last_read_message_id,
-      lastReadAt: row.last_read_at,
-      unreadCount: row.unread_count,
-      mutedUntil: row.muted_until,
-      isBlocked: row.is_blocked === 1,
-      preferences: parseJson(row.preferences),
-      person: row.user_id === null ? null : personOf({ ...row, id: row.user_id }),
-      shop: row.shop_id === null ? null : shopOf(row.shop_id, row.shop_name, row.logo),
-    }));
+    return this.#participants.all(conversationId).map(participantOf);
+  }
+
+  /** The same for many conversations, by their ids. */
+  participantsOf(conversationIds: readonly number[]): ReadonlyMap<number, readonly ParticipantRecord[]> {
+    const all = this.#participantsOfMany.all(JSON.stringify(conversationIds)).map(participantOf);
+    const byConversation = Map.groupBy(all, (one) => one.conversationId);
+    for (const participants of byConversation.values()) participants.sort((a, b) => a.id - b.id);
+    return byConversation;
   }
 
   /** Every conversation that may have unread messages; all others have none. */
@@ -265,6 +265,32 @@ function factsOf(row: {
   };
 }
 
+function participantOf(row: ParticipantColumns): ParticipantRecord {
+  const [, , userId, shopId] = row;
+  const [name, email, photo, onlineStatus, onlineStatusAt, shopName, logo] = row.slice(13) as [
+    ...PersonColumns,
+    string | null,
+    string | null,
+  ];
+  return {
+    conversationId: row[0],
+    id: row[1],
+    userId,
+    shopId,
+    role: row[4],
+    joinedAt: row[5],
+    leftAt: row[6],
+    lastReadMessageId: row[7],
+    lastReadAt: row[8],
+    unreadCount: row[9],
+    mutedUntil: row[10],
+    isBlocked: row[11] === 1,
+    preferences: parseJson(row[12]),
+    person: userId === null ? null : { id: userId, name, email, photo, onlineStatus, onlineStatusAt },
+    shop: shopId === null ? null : { id: shopId, name: shopName, logo },
+  };
+}
+
 function personOf(row: {
   id: number;
   name: string | null;
@@ -281,10 +307,6 @@ function personOf(row: {
     onlineStatus: row.online_status,
     onlineStatusAt: row.online_status_at,
   };
-}
-
-function shopOf(id: number, name: string | null, logo: string | null): ShopRecord {
-  return { id, name, logo };
 }
 
 function recordOf(row: Row): ConversationRecord {

@@ -217,10 +217,12 @@ export class ConversationWriter {
     if (stored === undefined) return false;
     const members = new Map(this.#participants.all(conversationId).map((row) => [row.id, row]));
     const named = this.#putPeople(participant, at);
-    const changed = this.#putOne(participant, members.get(participant.id) ?? null) || named;
+    let changed = this.#putOne(participant, members.get(participant.id) ?? null) || named;
     if (participant.userId === this.#me) {
       const conversation = { lastMessageId: undefined, lastMessage: undefined, participants: [participant] };
       const row = { ...stored, ...this.#unread(conversation, stored), hash: null };
+      // The same words may count up to a later message than before.
+      changed = changed || COLUMNS.some((column) => column !== 'hash' && row[column] !== stored[column]);
       this.#upsert.run(conversationId, ...COLUMNS.map((column) => row[column]));
     } else {
       this.#forgetHash.run(conversationId);

@@ -44,7 +44,7 @@ type MessageColumns = [
   number,
 ];
 
-type VoiceColumns = [Id, number | null, number | null, string, number | null, number];
+type VoiceColumns = [Id, number | null, number | null, string, number | null, number, Id];
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
 
@@ -53,7 +53,19 @@ const COLUMNS = `m.conversation_id, m.id, m.sender_user_id, m.sender_shop_id, p.
 const FROM = `from messages m left join people p on p.id = m.sender_user_id left join shops s on s.id = m.sender_shop_id`;
 const THERE = `(m.flags & ${GONE}) = 0`;
 
-type ChildRows<Row> = Statement<[number, number, number], Row>;
+/** Where a message is mirrored. */
+export interface MessagePlace {
+  readonly conversationId: number;
+  readonly id: number;
+}
+
+/** What hangs on messages: the rows of a range of one conversation, and those of single messages anywhere. */
+interface Relation {
+  readonly bit: number;
+  readonly ofRange: Statement<[number, number, number], unknown[]>;
+  readonly ofMany: Statement<[string], unknown[]>;
+  readonly put: (row: readonly unknown[], into: Mutable<MessageRecord>) => void;
+}
 
 /** Messages with everything that hangs on them, in one statement for the page and one for each kind of relation that the page has. */
 export class MessageReader {
@@ -62,17 +74,11 @@ export class MessageReader {
   readonly #one: Statement<SqlValue[], MessageColumns>;
   readonly #ownAfter: Statement<SqlValue[], MessageColumns>;
   readonly #replies: Statement<SqlValue[], MessageColumns>;
-  readonly #voices: Statement<[number, number], VoiceColumns>;
-  readonly #attachments: ChildRows<unknown[]>;
-  readonly #statuses: ChildRows<unknown[]>;
-  readonly #reactions: ChildRows<unknown[]>;
-  readonly #edits: ChildRows<unknown[]>;
-  readonly #products: ChildRows<unknown[]>;
-  readonly #orders: ChildRows<unknown[]>;
-  readonly #devices: Devices;
+  readonly #voices: Statement<[string, number], VoiceColumns>;
+  readonly #many: Statement<[string], MessageColumns>;
+  readonly #relations: readonly Relation[];
 
   constructor(store: SqliteStore, devices: Devices) {
-    this.#devices = devices;
     const messages = (rest: string): Statement<SqlValue[], MessageColumns> => {
       const statement = store.sql<SqlValue[], MessageColumns>(`select ${COLUMNS} ${FROM} where ${rest}`);
       statement.raw();
@@ -85,24 +91,56 @@ export class MessageReader {
       `m.conversation_id = ? and m.id > ? and m.sender_user_id = ? and ${THERE} order by m.id limit ?`,
     );
     this.#replies = messages(`m.conversation_id = ? and m.parent_id = ? and ${THERE} order by m.id`);
-    this.#voices = store.sql<[number, number], VoiceColumns>(
-      `select m.id, m.sender_user_id, m.sender_shop_id, m.content_type, m.created_at, m.flags from messages m
-       where m.conversation_id = ? and ${THERE} order by m.id desc limit ?`,
+    this.#voices = store.sql<[string, number], VoiceColumns>(
+      `select m.id, m.sender_user_id, m.sender_shop_id, m.content_type, m.created_at, m.flags, m.conversation_id
+       from json_each(?) c join messages m on m.conversation_id = c.value and m.id >= coalesce((select id from messages m
+         where m.conversation_id = c.value and ${THERE} order by m.id desc limit 1 offset ?), 0)
+       where ${THERE}`,
     );
     this.#voices.raw();
-    const children = (columns: string, table: string, order: string): ChildRows<unknown[]> => {
-      const statement = store.sql<[number, number, number], unknown[]>(
-        `select message_id, ${columns} from ${table} where conversation_id = ? and message_id >= ? and message_id <= ?${order}`,
+    // Places are pairs: [conversation, message].
+    this.#many = store.sql<[string], MessageColumns>(
+      `select ${COLUMNS} from json_each(?) k join messages m on m.conversation_id = k.value ->> 0 and m.id = k.value ->> 1
+       left join people p on p.id = m.sender_user_id left join shops s on s.id = m.sender_shop_id where ${THERE}`,
+    );
+    this.#many.raw();
+    const relation = (bit: number, columns: string, table: string, put: Relation['put']): Relation => {
+      const names = columns.replaceAll(/\w+/g, 't.$&');
+      const ofRange = store.sql<[number, number, number], unknown[]>(
+        `select t.message_id, ${names} from ${table} t where t.conversation_id = ? and t.message_id >= ? and t.message_id <= ?`,
       );
-      statement.raw();
-      return statement;
+      const ofMany = store.sql<[string], unknown[]>(
+        `select k.key, ${names} from json_each(?) k
+         join ${table} t on t.conversation_id = k.value ->> 0 and t.message_id = k.value ->> 1`,
+      );
+      return { bit, ofRange: ofRange.raw(), ofMany: ofMany.raw(), put };
     };
-    this.#attachments = children('id, type, url, filename, content_type, size_bytes, metadata', 'attachments', '');
-    this.#statuses = children('user_id, status, status_at, device_id', 'statuses', '');
-    this.#reactions = children('user_id, reaction, reacted_at', 'reactions', '');
-    this.#edits = children('id, editor_id, previous_content, reason, edited_at', 'edits', '');
-    this.#products = children('id, product_id, snapshot, created_at, extra', 'product_references', '');
-    this.#orders = children('id, order_id, marketplace_order_id, snapshot, created_at, extra', 'order_references', '');
+    this.#relations = [
+      relation(
+        HAS_ATTACHMENTS,
+        'id, type, url, filename, content_type, size_bytes, metadata',
+        'attachments',
+        (row, to) => to.attachments.push(attachment(row, to.id)),
+      ),
+      relation(HAS_STATUSES, 'user_id, status, status_at, device_id', 'statuses', (row, to) =>
+        to.statuses.push(status(row, to.id, devices)),
+      ),
+      relation(HAS_REACTIONS, 'user_id, reaction, reacted_at', 'reactions', (row, to) =>
+        to.reactions.push(reaction(row, to.id)),
+      ),
+      relation(HAS_EDITS, 'id, editor_id, previous_content, reason, edited_at', 'edits', (row, to) =>
+        to.edits.push(edit(row, to.id)),
+      ),
+      relation(HAS_PRODUCTS, 'id, product_id, snapshot, created_at, extra', 'product_references', (row, to) =>
+        to.productReferences.push(product(row, to.id)),
+      ),
+      relation(
+        HAS_ORDERS,
+        'id, order_id, marketplace_order_id, snapshot, created_at, extra',
+        'order_references',
+        (row, to) => to.orderReferences.push(order(row, to.id)),
+      ),
+    ];
   }
 
   /** The newest `limit` below `beforeId` (null: the newest of all), oldest first. */
@@ -111,16 +149,27 @@ export class MessageReader {
     return this.#whole(conversationId, rows.reverse());
   }
 
-  /** Whose the newest words are, newest first: neither texts nor what hangs on them, for lists that ask it of every conversation. */
-  voices(conversationId: number, limit: number): Voice[] {
-    return this.#voices.all(conversationId, limit).map((row) => ({
-      id: row[0],
-      senderUserId: row[1],
-      senderShopId: row[2],
-      contentType: row[3],
-      createdAt: row[4],
-      deleted: (row[5] & DELETED) !== 0,
-    }));
+  /**
+   * Whose the newest words of many conversations are, by their ids, newest first and at most `limit` of each: neither texts nor what hangs on them,
+   * for lists that ask it of every conversation.
+   */
+  voices(conversationIds: readonly number[], limit: number): ReadonlyMap<number, readonly Voice[]> {
+    const voices = new Map<number, Voice[]>();
+    for (const row of this.#voices.all(JSON.stringify(conversationIds), limit - 1)) {
+      const voice = {
+        id: row[0],
+        senderUserId: row[1],
+        senderShopId: row[2],
+        contentType: row[3],
+        createdAt: row[4],
+        deleted: (row[5] & DELETED) !== 0,
+      };
+      const those = voices.get(row[6]);
+      if (those === undefined) voices.set(row[6], [voice]);
+      else those.push(voice);
+    }
+    for (const those of voices.values()) those.sort((a, b) => b.id - a.id);
+    return voices;
   }
 
   /** The oldest `limit` above `afterId`, oldest first. */
@@ -154,6 +203,19 @@ export class MessageReader {
     return this.#whole(conversationId, this.#replies.all(conversationId, parentId));
   }
 
+  /** Messages of any conversations, in no order; without those that are not mirrored. */
+  atPlaces(places: readonly MessagePlace[]): MessageRecord[] {
+    if (places.length === 0) return [];
+    const rows = this.#many.all(placesText(places));
+    const records = rows.map(messageOf);
+    for (const { bit, ofMany, put } of this.#relations) {
+      const having = records.filter((_, index) => ((rows[index]?.[18] ?? 0) & bit) !== 0);
+      if (having.length === 0) continue;
+      for (const row of ofMany.all(placesText(having))) put(row, having[row[0] as number] as Mutable<MessageRecord>);
+    }
+    return records;
+  }
+
   /** Rows of one conversation, in order of id. */
   #whole(conversationId: number, rows: readonly MessageColumns[]): MessageRecord[] {
     if (rows.length === 0) return [];
@@ -171,35 +233,21 @@ export class MessageReader {
         ? records.map((r) => [r.id, r.id] as const)
         : [[low, high] as const];
     const at = new Map(records.map((record) => [record.id, record]));
-    for (const [from, to] of spans) this.#fill(at, mask, conversationId, from, to);
+    for (const { bit, ofRange, put } of this.#relations) {
+      if ((mask & bit) === 0) continue;
+      for (const [from, to] of spans) {
+        for (const row of ofRange.all(conversationId, from, to)) {
+          const record = at.get(row[0] as Id);
+          if (record !== undefined) put(row, record);
+        }
+      }
+    }
     return records;
   }
+}
 
-  #fill(
-    at: ReadonlyMap<number, Mutable<MessageRecord>>,
-    mask: number,
-    conversation: number,
-    from: number,
-    to: number,
-  ): void {
-    if (mask & HAS_ATTACHMENTS)
-      for (const row of this.#attachments.all(conversation, from, to))
-        at.get(row[0] as Id)?.attachments.push(attachment(row));
-    if (mask & HAS_STATUSES)
-      for (const row of this.#statuses.all(conversation, from, to))
-        at.get(row[0] as Id)?.statuses.push(status(row, this.#devices));
-    if (mask & HAS_REACTIONS)
-      for (const row of this.#reactions.all(conversation, from, to))
-        at.get(row[0] as Id)?.reactions.push(reaction(row));
-    if (mask & HAS_EDITS)
-      for (const row of this.#edits.all(conversation, from, to)) at.get(row[0] as Id)?.edits.push(edit(row));
-    if (mask & HAS_PRODUCTS)
-      for (const row of this.#products.all(conversation, from, to))
-        at.get(row[0] as Id)?.productReferences.push(product(row));
-    if (mask & HAS_ORDERS)
-      for (const row of this.#orders.all(conversation, from, to))
-        at.get(row[0] as Id)?.orderReferences.push(order(row));
-  }
+function placesText(places: readonly MessagePlace[]): string {
+  return JSON.stringify(places.map(({ conversationId, id }) => [conversationId, id]));
 }
 
 function messageOf(row: MessageColumns): Mutable<MessageRecord> {
@@ -236,8 +284,8 @@ function messageOf(row: MessageColumns): Mutable<MessageRecord> {
 type Text = string | null;
 type Whole = number | null;
 
-function attachment(row: readonly unknown[]): AttachmentRecord {
-  const [messageId, id, type, url, filename, contentType, sizeBytes, metadata] = row as [
+function attachment(row: readonly unknown[], messageId: Id): AttachmentRecord {
+  const [, id, type, url, filename, contentType, sizeBytes, metadata] = row as [
     Id,
     Id,
     Text,
@@ -250,28 +298,28 @@ function attachment(row: readonly unknown[]): AttachmentRecord {
   return { messageId, id, type, url, filename, contentType, sizeBytes, metadata: parseJson(metadata) };
 }
 
-function status(row: readonly unknown[], devices: Devices): StatusRecord {
-  const [messageId, userId, word, statusAt, device] = row as [Id, Id, string, Whole, Whole];
+function status(row: readonly unknown[], messageId: Id, devices: Devices): StatusRecord {
+  const [, userId, word, statusAt, device] = row as [Id, Id, string, Whole, Whole];
   return { messageId, userId, status: word, statusAt, deviceInfo: devices.infoOf(device) };
 }
 
-function reaction(row: readonly unknown[]): ReactionRecord {
-  const [messageId, userId, emoji, reactedAt] = row as [Id, Id, string, Whole];
+function reaction(row: readonly unknown[], messageId: Id): ReactionRecord {
+  const [, userId, emoji, reactedAt] = row as [Id, Id, string, Whole];
   return { messageId, userId, reaction: emoji, reactedAt };
 }
 
-function edit(row: readonly unknown[]): EditRecord {
-  const [messageId, id, editorId, previousContent, reason, editedAt] = row as [Id, Id, Whole, Text, Text, Whole];
+function edit(row: readonly unknown[], messageId: Id): EditRecord {
+  const [, id, editorId, previousContent, reason, editedAt] = row as [Id, Id, Whole, Text, Text, Whole];
   return { messageId, id, editorId, previousContent, reason, editedAt };
 }
 
-function product(row: readonly unknown[]): ProductReferenceRecord {
-  const [messageId, id, productId, snapshot, createdAt, extra] = row as [Id, Id, Whole, Text, Whole, Text];
+function product(row: readonly unknown[], messageId: Id): ProductReferenceRecord {
+  const [, id, productId, snapshot, createdAt, extra] = row as [Id, Id, Whole, Text, Whole, Text];
   return { messageId, id, productId, snapshot: parseJson(snapshot), createdAt, extra: parseJson(extra) };
 }
 
-function order(row: readonly unknown[]): OrderReferenceRecord {
-  const [messageId, id, orderId, marketplaceOrderId, snapshot, createdAt, extra] = row as [
+function order(row: readonly unknown[], messageId: Id): OrderReferenceRecord {
+  const [, id, orderId, marketplaceOrderId, snapshot, createdAt, extra] = row as [
     Id,
     Id,
     Whole,

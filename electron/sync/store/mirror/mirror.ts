@@ -7,7 +7,7 @@ import type {
   ApiStatus,
   SetAside,
 } from '../../api/types.ts';
-import { openDatabase, SqliteStore, type Db, type SqlValue, type Statement } from '../sqlite.ts';
+import { openDatabase, SqliteStore, type Db, type Migration, type SqlValue, type Statement } from '../sqlite.ts';
 import type { Publish, Touched } from '../touched.ts';
 import { ConversationReader } from './conversation-reader.ts';
 import { ConversationWriter } from './conversation-writer.ts';
@@ -16,6 +16,7 @@ import { MessageReader } from './message-reader.ts';
 import { MessageWriter, type Origin } from './message-writer.ts';
 import { first } from './migrations/0010-first.ts';
 import { referencesByThing } from './migrations/0020-references-by-thing.ts';
+import { ownSide } from './migrations/0030-own-side.ts';
 import { PeopleWriter } from './people-writer.ts';
 import { Ranges } from './ranges.ts';
 import { GONE, type KnownRange } from './records.ts';
@@ -24,7 +25,8 @@ import { SearchWriter } from './search-writer.ts';
 import { SyncState } from './sync-state.ts';
 import { Tickets } from './tickets.ts';
 
-export const MIRROR_MIGRATIONS = [first, referencesByThing];
+/** `me`: the account's own user id. */
+const migrations = (me: number): Migration[] => [first, referencesByThing, ownSide(me)];
 
 /** A message is gone when it is missing again at least this long after it was first missed: a replica may lag. */
 const GONE_AFTER_MS = 60_000;
@@ -102,7 +104,7 @@ export class Mirror {
   constructor(options: MirrorOptions) {
     this.me = options.me;
     this.#now = options.now;
-    const db = openDatabase({ path: options.path, synchronous: 'NORMAL', migrations: MIRROR_MIGRATIONS });
+    const db = openDatabase({ path: options.path, synchronous: 'NORMAL', migrations: migrations(options.me) });
     const store = new SqliteStore(db, options.publish);
     this.store = store;
     this.#devices = new Devices(store);

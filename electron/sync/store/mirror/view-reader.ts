@@ -1,4 +1,5 @@
 import type { SqlValue, Statement } from '../sqlite.ts';
+import type { MessagePlace } from './message-reader.ts';
 import type { Mirror } from './mirror.ts';
 import {
   DELETED,
@@ -31,8 +32,8 @@ const MOST_REFERENCES = 2_000;
 /** The mirror as the views read it: one method for each question a screen asks. */
 export class ViewReader {
   readonly #mirror: Mirror;
-  readonly #ownShops: Statement<[number], { shop_id: number }>;
-  readonly #wroteIn: Statement<[number, number], { there: number }>;
+  readonly #ownShops: Statement<[], { shop_id: number }>;
+  readonly #wroteIn: Statement<[string], { id: number }>;
   readonly #replyCounts: Statement<[number, number, number], { parent_id: number; n: number }>;
   readonly #ids: Statement<[], { id: number }>;
   readonly #nthOther: Statement<SqlValue[], { id: number }>;
@@ -40,9 +41,13 @@ export class ViewReader {
   constructor(mirror: Mirror) {
     this.#mirror = mirror;
     const { store } = mirror;
-    this.#ownShops = store.sql('select distinct shop_id from participants where user_id = ? and shop_id is not null');
+    // The account stands in the words of these two: only so do they fit the indexes of its own side.
+    this.#ownShops = store.sql(
+      `select distinct shop_id from participants indexed by participants_own_shops where user_id = ${mirror.me} and shop_id is not null`,
+    );
     this.#wroteIn = store.sql(
-      `select 1 there from messages where conversation_id = ? and sender_user_id = ? and ${THERE} limit 1`,
+      `select value id from json_each(?) where exists (select 1 from messages indexed by messages_own where conversation_id = value and sender_user_id = ${mirror.me}
+       and ${THERE})`,
     );
     this.#replyCounts = store.sql(
       `select parent_id, count(*) n from messages where conversation_id = ? and parent_id between ? and ? and ${THERE} group by parent_id`,
@@ -63,8 +68,17 @@ export class ViewReader {
     return this.#mirror.conversations.byId(id);
   }
 
+  /** In no order; without those that are not mirrored. */
+  conversations(ids: readonly number[]): ConversationRecord[] {
+    return this.#mirror.conversations.byIds(ids);
+  }
+
   participants(conversationId: number): ParticipantRecord[] {
     return this.#mirror.conversations.participants(conversationId);
+  }
+
+  participantsOf(conversationIds: readonly number[]): ReadonlyMap<number, readonly ParticipantRecord[]> {
+    return this.#mirror.conversations.participantsOf(conversationIds);
   }
 
   person(id: number): PersonRecord | null {
@@ -78,20 +92,25 @@ export class ViewReader {
     );
   }
 
-  ownShopIds(userId: number): Set<number> {
-    return new Set(this.#ownShops.all(userId).map((row) => row.shop_id));
+  ownShopIds(): Set<number> {
+    return new Set(this.#ownShops.all().map((row) => row.shop_id));
   }
 
   messages(conversationId: number, ids: readonly number[]): MessageRecord[] {
     return this.#mirror.messages.byIds(conversationId, ids);
   }
 
+  /** In no order; without those that are not mirrored. */
+  atPlaces(places: readonly MessagePlace[]): MessageRecord[] {
+    return this.#mirror.messages.atPlaces(places);
+  }
+
   newest(conversationId: number, limit: number): MessageRecord[] {
     return this.#mirror.messages.before(conversationId, null, limit);
   }
 
-  voices(conversationId: number, limit: number): Voice[] {
-    return this.#mirror.messages.voices(conversationId, limit);
+  voices(conversationIds: readonly number[], limit: number): ReadonlyMap<number, readonly Voice[]> {
+    return this.#mirror.messages.voices(conversationIds, limit);
   }
 
   before(conversationId: number, beforeId: number, limit: number): MessageRecord[] {
@@ -185,13 +204,15 @@ export class ViewReader {
       .all(limit);
   }
 
-  wroteIn(conversationId: number, userId: number): boolean {
-    return this.#wroteIn.get(conversationId, userId) !== undefined;
+  /** Those of the conversations in which the account's own user has written. */
+  wroteIn(conversationIds: readonly number[]): ReadonlySet<number> {
+    return new Set(this.#wroteIn.all(JSON.stringify(conversationIds)).map((row) => row.id));
   }
 
-  unread(conversationId: number, ownReadId: number): number {
-    const facts = this.#mirror.conversations.unreadOf(conversationId);
-    return facts === null ? 0 : this.#mirror.conversations.unread(facts, ownReadId, this.#mirror.me);
+  unread(conversation: ConversationRecord, ownReadId: number): number {
+    const { id: conversationId, serverUnread, unreadAsOf: asOf, serverReadId, newestId } = conversation;
+    const facts = { conversationId, serverUnread, asOf, serverReadId, newestId };
+    return this.#mirror.conversations.unread(facts, ownReadId, this.#mirror.me);
   }
 
   /** Where the unread divider stands; null where nothing is unread. */
