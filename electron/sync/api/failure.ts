@@ -105,3 +105,8 @@ export function isNetworkWide(failure: ApiFailure): boolean {
       return failure.kind satisfies never;
   }
 }
+
+/** The server has said its last word on the conversation that was asked for (docs/api.md section 9). */
+export function endsConversation(failure: ApiFailure): boolean {
+  return failure.kind === 'forbidden' || failure.kind === 'not-found' || failure.kind === 'closed';
+}

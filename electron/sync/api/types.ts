@@ -1,5 +1,3 @@
-import type { ApiFailure } from './failure.ts';
-
 /**
  * What the API's documents become once they are decoded (docs/api.md sections 2 to 8, read liberally as section 12 says).
  *
@@ -198,12 +196,6 @@ export interface Page<T> {
   readonly pagination: Pagination | null;
 }
 
-/** A decoded single record, with what had to be set aside in it. */
-export interface Decoded<T> {
-  readonly value: T;
-  readonly setAside: readonly SetAside[];
-}
-
 /** What each call of the client resolves to. */
 export interface Answer<T> {
   readonly value: T;
@@ -341,9 +333,4 @@ export interface ChatApi {
     channelName: string,
     options?: RequestOptions,
   ): Promise<{ auth: string; channel_data?: string }>;
-}
-
-/** For `catch`: which failures end everything waiting for one conversation (docs/api.md section 9). */
-export function endsConversation(failure: ApiFailure): boolean {
-  return failure.kind === 'forbidden' || failure.kind === 'not-found' || failure.kind === 'closed';
 }

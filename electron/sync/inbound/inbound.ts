@@ -1,6 +1,6 @@
 import type { ApiMessage, ApiStatus } from '../api/types.ts';
 import { CodedError } from '#shared/errors.ts';
-import { ApiFailure } from '../api/failure.ts';
+import { ApiFailure, endsConversation } from '../api/failure.ts';
 import { Alarm } from '../network/backoff.ts';
 import type { RatePriority } from '../network/rate-limiter.ts';
 import type { RealtimeEvent, TimerHandle } from '../ports.ts';
@@ -16,6 +16,7 @@ import { Requests, Urgency } from './requests.ts';
 import { HISTORY_PAGE, PAGE, ThreadSource, type OlderPage } from './thread-source.ts';
 import { ServerTraits, type ListEndpoint } from './traits.ts';
 import { TypingSender, TypingTracker } from './typing.ts';
+import { WayBack } from './way-back.ts';
 import {
   DEFAULT_INBOUND_OPTIONS,
   type InboundNeeds,
@@ -31,9 +32,6 @@ const LAG_RETRIES_MS = [2_000, 10_000, 60_000];
 /** A conversation on screen is not read again for a change of focus within this time. */
 const REREAD_REST_MS = 5_000;
 const BACKFILL_BATCH = 20;
-const LIVE_GRACE_MS = 5_000;
-/** So long live updates, which were there before, may take to come back before the list is read without them. */
-const LIVE_FIRST_MS = 2_000;
 const AFTER_FAILURE_MS = 5_000;
 /** A reading that failed waits at least this long for its next turn. */
 const AGAIN_AFTER_MS = 1_000;
@@ -70,6 +68,7 @@ export class Inbound {
   readonly #list: ListSource;
   readonly #desk: ReadingDesk;
   readonly #live: Live;
+  readonly #wayBack: WayBack;
   readonly #typing: TypingTracker;
   readonly #typingSender: TypingSender;
   readonly #backfill: BackfillReader;
@@ -95,10 +94,6 @@ export class Inbound {
   #backfilling = false;
   #backfillLeft: { conversations: number; pages: number } | null = null;
   #lastSweep: number | null = null;
-  /** Monotonic: when live updates that had been there broke off; null while they are there, or never were. */
-  #downAt: number | null = null;
-  /** Monotonic: since when live updates are trying to find the way back before the list does. */
-  #knockedAt: number | null = null;
 
   constructor(needs: InboundNeeds) {
     this.#needs = needs;
@@ -122,7 +117,7 @@ export class Inbound {
     this.#live = new Live(needs, mirror.me, {
       onUp: () => this.#liveUp(),
       onDown: () => {
-        this.#downAt = clock.monotonic();
+        this.#wayBack.liveDown();
         this.#disconnected();
       },
       onState: () => this.#changed(),
@@ -130,6 +125,7 @@ export class Inbound {
       onEvent: (event, conversationId) => this.#event(event, conversationId),
       onJoined: (conversationId) => this.#typingSender.joined(conversationId),
     });
+    this.#wayBack = new WayBack(clock, needs.connection, this.#live);
   }
 
   // ── Life ──
@@ -170,7 +166,7 @@ export class Inbound {
     this.#needs.connection.wake();
     if (slept) this.#live.replace();
     else this.#live.wake();
-    this.#awaitLive();
+    this.#wayBack.awaitLive();
     this.catchUp();
     this.#workAlarm.wake();
     this.#backfillAlarm.wake();
@@ -350,9 +346,9 @@ export class Inbound {
     const { signal } = this.#stopper;
     const rest = Math.max(
       this.#health.waitFor('conversations', null),
-      this.#wanted ? this.#graceLeft() : this.#nextCheckIn(),
+      this.#wanted ? this.#wayBack.graceLeft : this.#nextCheckIn(),
     );
-    const wait = rest > 0 ? rest : this.#liveFirst();
+    const wait = rest > 0 ? rest : this.#wayBack.listAfter();
     if (wait > 0) {
       await this.#alarm.wait(wait, signal);
       return;
@@ -360,44 +356,8 @@ export class Inbound {
     await this.#catchUpOnce();
   }
 
-  /**
-   * While nothing gets through, live updates that were there before find the way back first, if they can: the list is read once after them, and
-   * not once to find out and once for what happened in between. Milliseconds to wait for them; 0: the list goes.
-   */
-  #liveFirst(): number {
-    const { connection, clock } = this.#needs;
-    if (this.#downAt === null || this.#live.up || connection.state === 'online') {
-      this.#knockedAt = null;
-      return 0;
-    }
-    const gate = connection.waitLeft;
-    if (gate > 0) {
-      this.#knockedAt = null;
-      return gate;
-    }
-    if (this.#knockedAt === null) {
-      this.#knockedAt = clock.monotonic();
-      this.#live.wake();
-    }
-    return Math.max(0, this.#knockedAt + LIVE_FIRST_MS - clock.monotonic());
-  }
-
-  /** Live updates that were there before are coming back: the list waits a moment for them. */
-  #awaitLive(): void {
-    if (this.#downAt === null || this.#live.up) return;
-    const now = this.#needs.clock.monotonic();
-    this.#downAt = Math.max(this.#downAt, now - LIVE_GRACE_MS + LIVE_FIRST_MS);
-    this.#knockedAt = now;
-  }
-
-  /** Live updates that have just broken off usually come back at once: reading the list then, and only then, misses nothing. */
-  #graceLeft(): number {
-    if (this.#downAt === null || this.#live.up) return 0;
-    return Math.max(0, this.#downAt + LIVE_GRACE_MS - this.#needs.clock.monotonic());
-  }
-
   #liveUp(): void {
-    this.#downAt = null;
+    this.#wayBack.liveUp();
     // Where live updates come through, requests do too.
     if (this.#needs.connection.state !== 'online') this.#needs.connection.wake();
     this.catchUp();
@@ -526,7 +486,7 @@ export class Inbound {
     } catch (error) {
       const failure = this.#failureOf(error);
       // A refused conversation is done with; anything else comes back in its place.
-      if (endsHere(failure)) this.#done++;
+      if (endsConversation(failure)) this.#done++;
       else if (failure.kind !== 'aborted') {
         this.#total--;
         this.#enqueueAgain(id);
@@ -810,7 +770,7 @@ export class Inbound {
       await this.#desk.fresh(`level:${conversationId}`, 'catch-up', this.#levelWork(conversationId));
     } catch (error) {
       const failure = this.#failureOf(error);
-      if (failure.kind !== 'aborted' && !endsHere(failure)) this.#enqueueAgain(conversationId);
+      if (failure.kind !== 'aborted' && !endsConversation(failure)) this.#enqueueAgain(conversationId);
       throw failure;
     }
   }
@@ -836,7 +796,7 @@ export class Inbound {
     this.#live.wake();
     // The reading that found the way back is the catching up.
     if (!this.#listing) {
-      this.#awaitLive();
+      this.#wayBack.awaitLive();
       this.catchUp();
     }
     this.#workAlarm.wake();
@@ -896,9 +856,4 @@ export class Inbound {
   #changed(): void {
     this.#needs.hooks.changed?.();
   }
-}
-
-/** The server has said its last word on this conversation. */
-function endsHere(failure: ApiFailure): boolean {
-  return failure.kind === 'forbidden' || failure.kind === 'not-found' || failure.kind === 'closed';
 }
