@@ -67,13 +67,6 @@ export function findParticipant(reader: Reader, conversationId: number, userId: 
   );
 }
 
-export function activeParticipants(reader: Reader, conversationId: number): ParticipantRow[] {
-  return reader.all<ParticipantRow>(
-    'SELECT * FROM participants WHERE conversation_id = ? AND left_at IS NULL ORDER BY id',
-    conversationId,
-  );
-}
-
 export type NewConversation = {
   ownerId: number;
   title: string;

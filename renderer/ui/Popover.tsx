@@ -46,6 +46,3 @@ export function Popover({
     </Radix.Root>
   );
 }
-
-/** Closes the popover it stands in; wraps one control. */
-export const PopoverClose = Radix.Close;

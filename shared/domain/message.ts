@@ -203,11 +203,6 @@ export const PLAIN_MESSAGE = {
   pending: [],
 } as const satisfies Partial<MessageRow>;
 
-/** Orders messages in a thread: server ids first in their order, then what waits, in the order it was written. */
-export interface MessageCursor {
-  readonly messageId: number;
-}
-
 /** A stretch of the thread that the mirror lacks. `beforeId` is the oldest known id above which it lies, `afterId` the newest known below it. */
 export interface HoleRow {
   readonly afterId: number | null;

@@ -46,10 +46,6 @@ const ENDINGS: Readonly<Record<PictureForm['contentType'], string>> = {
   'image/gif': 'gif',
 };
 
-export function isConvertible(name: string): boolean {
-  return CONVERTIBLE.has(extensionOf(name));
-}
-
 /** Whether there is anything to do before it is copied; all else is judged by its name and size alone. */
 export function isPicture(file: { readonly name: string; readonly size: number }): boolean {
   if (typeof Worker === 'undefined' || file.size === 0 || file.size > MOST_BYTES) return false;

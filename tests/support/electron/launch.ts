@@ -2,7 +2,7 @@
  * Starts the desktop app under Playwright's own `_electron`: on the stand-in, or with REAL_ELECTRON=1 on the Electron
  * that is installed, and says which it was.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { _electron, type ElectronApplication } from '@playwright/test';
 
@@ -90,9 +90,4 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
 /** A page's address as the app knows it: the stand-in serves `app://desk/x` as `http://desk.app.localhost/x`. */
 export function appAddress(pageUrl: string): string {
   return pageUrl.replace(/^http:\/\/([^./:]+)\.([a-z\d+-]+)\.localhost(?=[/?#]|$)/, '$2://$1');
-}
-
-/** The version that the stand-in stands in for. */
-export function standInVersion(): string {
-  return readFileSync(path.join(standInDistribution, 'version'), 'utf8').trim().replace(/^v/, '');
 }

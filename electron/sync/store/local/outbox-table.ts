@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '#shared/errors.ts';
-import { isFinal, mayFollow, type HoldReason, type OutboxState } from '#shared/domain/outbox-state.ts';
+import { mayFollow, type HoldReason, type OutboxState } from '#shared/domain/outbox-state.ts';
 import type { NotKept } from '#shared/domain/message.ts';
 import type { SqliteStore } from '../sqlite.ts';
 import type { Touched } from '../touched.ts';
@@ -360,11 +360,6 @@ export class OutboxTable {
       }
     }
   }
-}
-
-/** The fields that every step into an end or out of a question sets. */
-export function endedNow(to: OutboxState, now: number): Changes {
-  return isFinal(to) ? { endedAt: now, hold: null, guessMessageId: null, pendingIntent: null } : {};
 }
 
 function toSql(value: unknown): string | number | null {

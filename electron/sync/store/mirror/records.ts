@@ -174,19 +174,3 @@ export interface KnownRange {
   readonly low: number;
   readonly high: number;
 }
-
-/** Receipts only grow: sent, failed, delivered, read. Words never seen before count least. */
-export function statusRank(status: string): number {
-  switch (status) {
-    case 'read':
-      return 4;
-    case 'delivered':
-      return 3;
-    case 'failed':
-      return 2;
-    case 'sent':
-      return 1;
-    default:
-      return 0;
-  }
-}

@@ -32,8 +32,6 @@ export const runtime: RuntimeInfo = {
   node: process.execPath,
 };
 
-export const realPlatform: NodeJS.Platform = process.platform;
-
 /** Children that must not outlive this process, whatever ends it. */
 export const children = new Set<ChildProcess>();
 
