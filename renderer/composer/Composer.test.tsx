@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { show, standInForLayout } from '#renderer/thread/testing/show-thread.tsx';
@@ -7,6 +7,8 @@ import { ThreadPane } from '#renderer/thread/ThreadPane.tsx';
 import { CONTENT_MAX_CHARACTERS, DRAFT_MAX_CHARACTERS } from '#shared/limits.ts';
 import type { FixtureThread, FixtureThreadOptions } from '#tests/support/fixture-thread.ts';
 import { createFixtureThread, fixtureMessage } from '#tests/support/fixture-thread.ts';
+
+import { composersOf } from './state/composers.ts';
 
 const noon = new Date(2025, 8, 26, 12, 0).getTime();
 
@@ -87,6 +89,17 @@ describe('sending', () => {
     expect(ids.length).toBeGreaterThan(1);
     expect(new Set(ids).size).toBe(1);
     expect(bridge.unsent()).toHaveLength(1);
+  });
+
+  it('sends what stands there at that moment, also where the page has not been drawn since', async () => {
+    const bridge = await open();
+    await userEvent.upload(input(), [new File(['b'], 'syarat.pdf', { type: 'application/pdf' })]);
+    await screen.findByRole('list', { name: 'Files to send' });
+    act(() => {
+      composersOf(bridge).of('101', null).setText('Ini syaratnya', 13, 13);
+      fireEvent.submit(screen.getByRole('form', { name: 'Write a message' }));
+    });
+    await waitFor(() => expect(bridge.inputs('message.send')).toMatchObject([{ content: 'Ini syaratnya' }]));
   });
 
   it('keeps what is typed while a message is being handed over', async () => {

@@ -30,7 +30,7 @@ import { FileChips } from './FileChips.tsx';
 import { isTooLong, splitText } from './model/content.ts';
 import { noteOf } from './model/note.ts';
 import { typingPacer } from './model/typing.ts';
-import type { ComposerStore } from './state/composer-store.ts';
+import type { ComposerState, ComposerStore } from './state/composer-store.ts';
 
 export interface ComposerProps {
   readonly store: ComposerStore;
@@ -71,7 +71,7 @@ export function Composer({
   const canned = useCannedReplies(store, conversationId, focused && !composing);
   const emoji = useEmojiCompletion(store, focused && !composing);
   const typing = useTyping(conversationId, settings.sendTyping && !inThread);
-  const { text, files, replyTo, card, editing, sending, caret, limit } = state;
+  const { text, files, replyTo, editing, sending, caret } = state;
 
   useEffect(() => {
     void store.load();
@@ -85,19 +85,15 @@ export function Composer({
     if (focus) element.focus();
   }, [store, caret]);
 
-  const characters = limit?.characters ?? CONTENT_MAX_CHARACTERS;
-  const tooLong = isTooLong(text, characters);
-  const parts =
-    tooLong && editing === null
-      ? splitText(text, { characters, bytes: CONTENT_MAX_BYTES })
-      : text.trim() === ''
-        ? textOfCard(card)
-        : [text.trim()];
-  const empty = parts.length === 0 && files.length === 0 && card === null;
+  const { parts, tooLong } = outgoing(state);
 
   const send = async (all: boolean, withHoles = false): Promise<void> => {
-    if (empty || sending || (tooLong && !all)) return;
-    const holes = withHoles ? [] : holesIn(text);
+    // What stands there now: the page may not have been drawn since the last letter.
+    const now = store.store.getState();
+    const { parts, tooLong } = outgoing(now);
+    const empty = parts.length === 0 && now.files.length === 0 && now.card === null;
+    if (empty || now.sending || (tooLong && !all)) return;
+    const holes = withHoles ? [] : holesIn(now.text);
     if (holes.length > 0) {
       store.stopAtHoles(holes);
       return;
@@ -273,6 +269,17 @@ export function Composer({
       </form>
     </>
   );
+}
+
+/** What would be sent: one text, several where it is too long for one, or what stands for a card alone. */
+function outgoing({ text, card, editing, limit }: ComposerState): {
+  readonly parts: readonly string[];
+  readonly tooLong: boolean;
+} {
+  const characters = limit?.characters ?? CONTENT_MAX_CHARACTERS;
+  const tooLong = isTooLong(text, characters);
+  if (tooLong && editing === null) return { parts: splitText(text, { characters, bytes: CONTENT_MAX_BYTES }), tooLong };
+  return { parts: text.trim() === '' ? textOfCard(card) : [text.trim()], tooLong };
 }
 
 /** What is pasted as files. Word processors and spreadsheets put a picture of the text beside the text: there the text is meant. */

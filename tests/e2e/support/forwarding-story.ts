@@ -119,6 +119,7 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
     .first()
     .setInputFiles([{ name: 'bukti.png', mimeType: 'image/png', buffer: bytes }]);
   await box.fill('Ini bukti kirimnya');
+  await expect(box).toHaveValue('Ini bukti kirimnya');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   const proof = own(page, 'Ini bukti kirimnya');
   await expect(proof).toHaveAccessibleName(/(Sent|Delivered|Read)$/, { timeout: 60_000 });
