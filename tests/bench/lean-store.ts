@@ -6,6 +6,7 @@ import type { BenchStore, FoundMessage, ShownConversation, ShownMessage } from '
 /**
  * The leanest that SQLite can be written by hand for the same answers: rows clustered by conversation, one word index, prepared statements. It trusts
  * whatever it is given, keeps nothing that no answer shows, knows no holes and takes an older answer for a newer one: it is the floor, not a rival.
+ * A plus hides values from the planner, as in electron/sync/store/sqlite.ts: or each call would prepare its statement anew.
  */
 
 const SCHEMA = `
@@ -71,13 +72,13 @@ export function openLeanStore(folder: string): BenchStore {
     db.prepare(`insert into conversations values (?, ?, ?, ?, ?) on conflict do update set title = excluded.title,
     last_message_id = excluded.last_message_id, last_message_at = excluded.last_message_at, unread = excluded.unread`);
   const hear = db.prepare(
-    'update conversations set last_message_id = ?, last_message_at = ? where id = ? and last_message_id < ?',
+    'update conversations set last_message_id = ?, last_message_at = ? where id = +? and last_message_id < ?',
   );
   const putMessage = db.prepare('insert into messages values (?, ?, ?, ?, ?, ?) on conflict do nothing');
   const old = db.prepare<[number, number], { search_id: number; content: string }>(
-    'select search_id, content from messages where conversation_id = ? and id = ?',
+    'select search_id, content from messages where conversation_id = +? and id = +?',
   );
-  const setContent = db.prepare('update messages set content = ? where conversation_id = ? and id = ?');
+  const setContent = db.prepare('update messages set content = ? where conversation_id = +? and id = +?');
   const putStatus = db.prepare(
     'insert into statuses values (?, ?, ?, ?, ?) on conflict do update set status = excluded.status, status_at = excluded.status_at',
   );
@@ -88,11 +89,11 @@ export function openLeanStore(folder: string): BenchStore {
   const removeWords = db.prepare('delete from words where rowid = ?');
   const page = db.prepare<[number, number], Omit<ShownMessage, 'receipts' | 'reactions' | 'files'>>(
     `select m.id, m.content, m.created_at createdAt, p.name senderName from messages m left join people p on p.id = m.sender_id
-      where m.conversation_id = ? and m.id < ? order by m.id desc limit ${PAGE}`,
+      where m.conversation_id = +? and m.id < ? order by m.id desc limit ${PAGE}`,
   );
   const hanging = <T>(columns: string, table: string) =>
     db.prepare<[number, number, number], T & { message_id: number }>(
-      `select message_id, ${columns} from ${table} where conversation_id = ? and message_id between ? and ?`,
+      `select message_id, ${columns} from ${table} where conversation_id = +? and message_id between ? and ?`,
     );
   const statuses = hanging<{ user_id: number; status: string; status_at: number }>(
     'user_id, status, status_at',

@@ -16,25 +16,17 @@ export function searchMessages(sources: SearchSources, input: EngineParsed<'sear
   const within = input.conversationId === null ? null : local.aliases.serverId(input.conversationId);
   if (input.conversationId !== null && within === null) return { hits: [], searched: 0 };
   const found = mirror.search.messages(input.text, within, input.limit);
-  // One reading for each conversation, however many hits it has.
-  const conversations = new Map(
-    [...Map.groupBy(found, (hit) => hit.conversationId)].map(([id, hits]) => {
-      const messages = views.messages(
-        id,
-        hits.map((hit) => hit.messageId),
-      );
-      return [id, { title: views.title(id), messages: new Map(messages.map((row) => [row.messageId, row])) }];
-    }),
-  );
+  const places = found.map((hit) => ({ conversationId: hit.conversationId, id: hit.messageId }));
+  const messages = new Map(views.messagesAt(places).map((row) => [`${row.conversationId}/${row.messageId}`, row]));
+  const titles = views.titles([...new Set(found.map((hit) => hit.conversationId))]);
   const hits = found.flatMap((hit) => {
-    const conversation = conversations.get(hit.conversationId);
-    const message = conversation?.messages.get(hit.messageId);
+    const message = messages.get(`${hit.conversationId}/${hit.messageId}`);
     // What the agent deleted without a network is in the index until the server has heard of it.
-    if (conversation === undefined || message === undefined || message.deleted) return [];
+    if (message === undefined || message.deleted) return [];
     return [
       {
         conversationId: String(hit.conversationId),
-        conversationTitle: conversation.title,
+        conversationTitle: titles.get(hit.conversationId) ?? '',
         message,
         marks: marksIn(message.content, input.text),
       },

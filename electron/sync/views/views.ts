@@ -3,6 +3,7 @@ import type { ConversationDetails, ConversationRow } from '#shared/domain/conver
 import type { ConversationId, MessageRow, Person } from '#shared/domain/message.ts';
 import { CodedError } from '#shared/errors.ts';
 import { conversationOf, isAction } from '../store/local/rows.ts';
+import type { MessagePlace } from '../store/mirror/message-reader.ts';
 import type { MessageRecord, ParticipantRecord, PersonRecord } from '../store/mirror/records.ts';
 import { changeEntry } from './change-entry.ts';
 import { conversationFacts } from './conversation-facts.ts';
@@ -118,15 +119,28 @@ export class Views {
     return [...rows, ...waiting];
   }
 
-  /** What the conversation is called, without the rest of its row; empty where it is not mirrored. */
-  title(conversationId: number): string {
-    const record = this.#mirror.conversation(conversationId);
-    if (record === null) return '';
-    const participants = this.#mirror.participants(conversationId);
-    return titleOf(
-      record,
-      this.#people(participants),
-      participants.filter((one) => one.userId !== this.#userId),
+  /** What conversations are called, without the rest of their rows; without those that are not mirrored. */
+  titles(conversationIds: readonly number[]): ReadonlyMap<number, string> {
+    const participantsOf = this.#mirror.participantsOf(conversationIds);
+    return new Map(
+      this.#mirror.conversations(conversationIds).map((record) => {
+        const participants = participantsOf.get(record.id) ?? [];
+        const others = participants.filter((one) => one.userId !== this.#userId);
+        return [record.id, titleOf(record, this.#people(participants), others)];
+      }),
+    );
+  }
+
+  /** As `messages`, of any conversations and in no order. */
+  messagesAt(places: readonly MessagePlace[]): MessageRow[] {
+    const byConversation = Map.groupBy(this.#mirror.atPlaces(places), (record) => record.conversationId);
+    const participantsOf = this.#mirror.participantsOf([...byConversation.keys()]);
+    return [...byConversation].flatMap(([id, records]) =>
+      this.#rows(
+        id,
+        records.toSorted((a, b) => a.id - b.id),
+        participantsOf.get(id) ?? [],
+      ),
     );
   }
 
@@ -208,11 +222,15 @@ export class Views {
     return this.#local.store.marks.find(conversationId)?.readMessageId ?? 0;
   }
 
-  #rows(conversationId: number, records: readonly MessageRecord[]): MessageRow[] {
+  /** `records` in order of id. */
+  #rows(
+    conversationId: number,
+    records: readonly MessageRecord[],
+    participants = this.#mirror.participants(conversationId) as readonly ParticipantRecord[],
+  ): MessageRow[] {
     const first = records[0];
     const last = records.at(-1);
     if (first === undefined || last === undefined) return [];
-    const participants = this.#mirror.participants(conversationId);
     const context = this.#context(
       conversationId,
       participants,
