@@ -162,17 +162,6 @@ export const MUTATIONS: readonly Mutation[] = [
       },
     ],
   },
-  {
-    name: 'older-answer',
-    about: 'an older document may change what a newer one has said',
-    patches: [
-      {
-        file: 'electron/sync/store/mirror/message-writer.ts',
-        from: 'const older = this.#isOlder(message, stored);',
-        to: 'const older = false;',
-      },
-    ],
-  },
 ];
 
 /** Throws where the source has changed so that the patch no longer says what it did. */
