@@ -13,7 +13,8 @@ import styles from './composer.module.css';
 import type { ServerLimit } from './model/content.ts';
 import { sizeOf } from './model/content.ts';
 import { refusalWords } from './refusal-words.ts';
-import type { ComposerStore, Problem } from './state/composer-store.ts';
+import type { Problem } from './state/composer-state.ts';
+import type { ComposerStore } from './state/composer-store.ts';
 
 /** Above the composer: what was not taken and why, with the way out. What was written stays where it is. */
 export function Alerts({

@@ -30,7 +30,8 @@ import { FileChips } from './FileChips.tsx';
 import { isTooLong, splitText } from './model/content.ts';
 import { noteOf } from './model/note.ts';
 import { typingPacer } from './model/typing.ts';
-import type { ComposerState, ComposerStore } from './state/composer-store.ts';
+import type { ComposerState } from './state/composer-state.ts';
+import type { ComposerStore } from './state/composer-store.ts';
 
 export interface ComposerProps {
   readonly store: ComposerStore;

@@ -7,7 +7,7 @@ import styles from './composer.module.css';
 import { kindByName } from './model/files.ts';
 import type { PictureChoice } from './pictures/prepare-picture.ts';
 import { SizeMenu } from './pictures/SizeMenu.tsx';
-import type { ComposerFile } from './state/composer-store.ts';
+import type { ComposerFile } from './state/composer-state.ts';
 
 export function FileChips({
   files,

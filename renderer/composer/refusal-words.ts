@@ -2,7 +2,7 @@ import { describeError } from '#renderer/i18n/describe-error.ts';
 import type { Formats } from '#renderer/i18n/formats.ts';
 import type { Words } from '#renderer/i18n/words.ts';
 import { unreachable } from '#shared/errors.ts';
-import type { Refusal } from './state/composer-store.ts';
+import type { Refusal } from './state/composer-state.ts';
 
 /** Why a file was not taken, with the limit and a way out. */
 export function refusalWords(refusal: Refusal, words: Words, formats: Formats): string {

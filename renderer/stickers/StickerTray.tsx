@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useBridge } from '#renderer/bridge/context.ts';
 import { refusalWords } from '#renderer/composer/refusal-words.ts';
-import type { Refusal } from '#renderer/composer/state/composer-store.ts';
+import type { Refusal } from '#renderer/composer/state/composer-state.ts';
 import { describeError } from '#renderer/i18n/describe-error.ts';
 import { useFormats, useWords } from '#renderer/i18n/use-words.ts';
 import { useMedia } from '#renderer/media/use-media.ts';

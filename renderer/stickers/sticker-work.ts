@@ -1,6 +1,6 @@
 import { extensionOf } from '#renderer/composer/model/files.ts';
 import { preparePicture } from '#renderer/composer/pictures/prepare-picture.ts';
-import type { Refusal } from '#renderer/composer/state/composer-store.ts';
+import type { Refusal } from '#renderer/composer/state/composer-state.ts';
 import { ask } from '#renderer/thread/state/ask.ts';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { Sticker } from '#shared/domain/media.ts';

@@ -2,7 +2,7 @@ import type { Formats } from '#renderer/i18n/formats.ts';
 import type { Words } from '#renderer/i18n/words.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import { CONTENT_COUNTER_FROM, CONTENT_MAX_CHARACTERS } from '#shared/limits.ts';
-import type { ComposerState } from '../state/composer-store.ts';
+import type { ComposerState } from '../state/composer-state.ts';
 import { sizeOf } from './content.ts';
 
 export interface Note {

@@ -6,82 +6,21 @@ import type { Envelope } from '#shared/contract/definition.ts';
 import type { EngineInput } from '#shared/contract/engine.ts';
 import { variablesIn } from '#shared/domain/canned-reply.ts';
 import type { Draft, StagedFile } from '#shared/domain/draft.ts';
-import type { ConversationId, MessageRow, Milliseconds } from '#shared/domain/message.ts';
+import type { ConversationId, MessageRow } from '#shared/domain/message.ts';
 import type { ErrorInfo } from '#shared/errors.ts';
 import { DRAFT_MAX_CHARACTERS } from '#shared/limits.ts';
 import type { ServerLimit } from '../model/content.ts';
-import type { FileRefusal } from '../model/files.ts';
-import { refusalOf } from '../model/files.ts';
-import type { PictureChoice, PreparedForm, PreparedPicture } from '../pictures/prepare-picture.ts';
-import { formOf, isPicture, preparePicture, usualChoice } from '../pictures/prepare-picture.ts';
-import type { PictureOffer } from '../pictures/picture-offer.ts';
-import { offerOf } from '../pictures/picture-offer.ts';
+import { restOf, textAbove } from '../model/merge-text.ts';
+import type { PictureChoice } from '../pictures/prepare-picture.ts';
+import { AttachedFiles } from './attached-files.ts';
+import { filesOf } from './composer-state.ts';
+import type { ComposerState, Editing, Refusal } from './composer-state.ts';
 import { engineBack } from './engine-back.ts';
 import { stash, stashed } from './stash.ts';
 
 /** A change is in the engine's hands within a second. */
 const SAVE_AFTER_MS = 500;
 const SAVE_AGAIN_MS = 2_000;
-
-export interface ComposerFile {
-  readonly stageId: string;
-  readonly filename: string;
-  readonly sizeBytes: number;
-  /** 0 to 1 while it is copied; null once it is there. */
-  readonly progress: number | null;
-  readonly staged: StagedFile | null;
-  /** A picture whose form can be chosen, for as long as this window knows the file it came from. */
-  readonly picture: PictureOffer | null;
-}
-
-interface PictureSize {
-  readonly width: number | null;
-  readonly height: number | null;
-}
-
-export type Refusal =
-  | FileRefusal
-  | { readonly code: 'UNREADABLE'; readonly filename: string }
-  | { readonly code: 'ENGINE'; readonly filename: string; readonly error: ErrorInfo };
-
-export type Problem =
-  | { readonly kind: 'not-sent' | 'not-edited'; readonly error: ErrorInfo }
-  /** Somebody else changed the message that is being edited. */
-  | { readonly kind: 'edit-conflict'; readonly current: string }
-  | { readonly kind: 'split-stopped'; readonly error: ErrorInfo; readonly sent: number; readonly count: number }
-  /** More than can be kept; what was written before stays. */
-  | { readonly kind: 'too-much'; readonly characters: number }
-  /** A canned reply still has variables in it. */
-  | { readonly kind: 'holes'; readonly names: readonly string[] };
-
-export interface Editing {
-  readonly messageId: number;
-  /** What the message said when the agent began, or was last shown that it says. */
-  readonly original: string;
-  /** Why, for the history; empty: not said. */
-  readonly reason: string;
-}
-
-export interface ComposerState {
-  /** What was stored has been read; before that nothing is saved over it. */
-  readonly loaded: boolean;
-  readonly text: string;
-  readonly files: readonly ComposerFile[];
-  readonly replyTo: Draft['replyTo'];
-  /** A product or order card that goes with the message. */
-  readonly card: Draft['card'];
-  readonly editing: Editing | null;
-  readonly saving: 'clean' | 'dirty' | 'saving' | 'failed';
-  readonly savedAt: Milliseconds | null;
-  readonly sending: boolean;
-  readonly waitingForEngine: boolean;
-  readonly problem: Problem | null;
-  readonly refusals: readonly Refusal[];
-  /** What was taken back here had been refused by the server as too long. */
-  readonly limit: ServerLimit | null;
-  /** Grows when the view is to put the cursor where `selection` says, and perhaps to take the focus: see `takeCaret`. */
-  readonly caret: number;
-}
 
 type Parked = Pick<ComposerState, 'text' | 'files' | 'replyTo' | 'card'>;
 
@@ -105,6 +44,7 @@ export class ComposerStore {
   selection = { start: 0, end: 0 };
   #id: ConversationId;
   readonly #bridge: Bridge;
+  readonly #attached: AttachedFiles;
   /** The message whose reply thread this is. */
   readonly #parent: number | null;
   /** False where there is nothing yet that a draft could be stored under. */
@@ -123,9 +63,6 @@ export class ComposerStore {
   #left = false;
   #parked: Parked | null = null;
   #pending: EngineInput<'message.send'> | null = null;
-  #staging = new Map<string, Promise<void>>();
-  /** Pictures among the files, in all their forms. */
-  readonly #pictures = new Map<string, PreparedPicture>();
   #loading: Promise<void> | null = null;
   #focusWanted = false;
 
@@ -155,6 +92,7 @@ export class ComposerStore {
       limit: null,
       caret: 0,
     }));
+    this.#attached = new AttachedFiles(bridge, this.store, () => this.#touched());
   }
 
   /** The message whose reply thread this is. */
@@ -350,129 +288,12 @@ export class ComposerStore {
   }
 
   async addFiles(files: readonly File[]): Promise<void> {
-    this.#set({ refusals: [] });
-    await Promise.all(files.map((file) => this.#addFile(file)));
-  }
-
-  async #addFile(file: File): Promise<void> {
-    const picture = isPicture(file);
-    // How large a picture will be is known once it has been prepared; that there is room for one more file, now.
-    const refusal = picture
-      ? refusalOf({ name: 'picture.jpg', size: 1 }, this.#taken())
-      : refusalOf({ name: file.name, size: file.size }, this.#taken());
-    if (refusal !== null) {
-      this.#refuse({ ...refusal, filename: file.name });
-      return;
-    }
-    const stageId = crypto.randomUUID();
-    this.#set({
-      files: [
-        ...this.#state.files,
-        { stageId, filename: file.name, sizeBytes: file.size, progress: 0, staged: null, picture: null },
-      ],
-      problem: null,
-    });
-    await this.#underWay(
-      stageId,
-      picture ? this.#takePicture(file, stageId) : this.#stage({ file, width: null, height: null }, stageId),
-    );
-  }
-
-  /** Sending waits for it. */
-  async #underWay(stageId: string, work: Promise<void>): Promise<void> {
-    this.#staging.set(stageId, work);
-    await work;
-    this.#staging.delete(stageId);
-  }
-
-  #taken(without: string | null = null): { readonly files: number; readonly bytes: number } {
-    const others = this.#state.files.filter((one) => one.stageId !== without);
-    return { files: others.length, bytes: others.reduce((sum, one) => sum + one.sizeBytes, 0) };
-  }
-
-  async #takePicture(file: File, stageId: string): Promise<void> {
-    let prepared: PreparedPicture | null;
-    try {
-      prepared = await preparePicture(file);
-    } catch {
-      this.#refuse({ code: 'UNREADABLE', filename: file.name });
-      this.#drop(stageId);
-      return;
-    }
-    if (!this.#hasFile(stageId)) return;
-    const choice = prepared === null ? 'original' : usualChoice(prepared);
-    // What can't be decoded goes as it is: its name says whether it may, and its bytes, where they are checked, whether it is whole.
-    const form = prepared === null ? { file, width: null, height: null } : formOf(prepared, choice);
-    const refusal = refusalOf({ name: form.file.name, size: form.file.size }, this.#taken(stageId));
-    if (refusal !== null) {
-      this.#refuse({ ...refusal, filename: file.name });
-      this.#drop(stageId);
-      return;
-    }
-    this.#changeFile(stageId, {
-      filename: form.file.name,
-      sizeBytes: form.file.size,
-      picture: prepared === null ? null : offerOf(prepared, choice),
-    });
-    if (prepared !== null) this.#pictures.set(stageId, prepared);
-    for (const known of this.#pictures.keys()) if (!this.#hasFile(known)) this.#pictures.delete(known);
-    await this.#stage(form, stageId);
+    await this.#attached.add(files);
   }
 
   /** Smaller, or as it was. */
   async choosePicture(stageId: string, choice: PictureChoice): Promise<void> {
-    const prepared = this.#pictures.get(stageId);
-    const before = this.#state.files.find((one) => one.stageId === stageId);
-    if (prepared === undefined || before === undefined || before.picture?.choice === choice) return;
-    const form = formOf(prepared, choice);
-    const refusal = refusalOf({ name: form.file.name, size: form.file.size }, this.#taken(stageId));
-    if (refusal !== null) {
-      this.#refuse(refusal);
-      return;
-    }
-    const newId = crypto.randomUUID();
-    this.#pictures.delete(stageId);
-    this.#pictures.set(newId, prepared);
-    this.#changeFile(stageId, {
-      stageId: newId,
-      filename: form.file.name,
-      sizeBytes: form.file.size,
-      progress: 0,
-      staged: null,
-      picture: offerOf(prepared, choice),
-    });
-    await this.#underWay(newId, this.#stage(form, newId));
-    void ask(this.#bridge, 'file.unstage', { stageId });
-  }
-
-  async #stage(
-    { file, width, height }: Omit<PreparedForm, 'width' | 'height'> & PictureSize,
-    stageId: string,
-  ): Promise<void> {
-    try {
-      const answer = await this.#bridge.stage(file, { stageId, asSticker: false, width, height }, (fraction) =>
-        this.#changeFile(stageId, { progress: Math.min(fraction, 0.99) }),
-      );
-      if (!this.#hasFile(stageId)) {
-        // Taken out while it was copied.
-        void ask(this.#bridge, 'file.unstage', { stageId });
-        return;
-      }
-      if (answer.ok) {
-        this.#changeFile(stageId, { progress: null, staged: answer.value, sizeBytes: answer.value.sizeBytes });
-        this.#touched();
-        return;
-      }
-      this.#refuse({ code: 'ENGINE', filename: file.name, error: answer.error });
-    } catch {
-      // A folder, or a file that may not be read: the browser says so only when it is read.
-      this.#refuse({ code: 'UNREADABLE', filename: file.name });
-    }
-    this.#drop(stageId);
-  }
-
-  #drop(stageId: string): void {
-    this.#set({ files: this.#state.files.filter((one) => one.stageId !== stageId) });
+    await this.#attached.choosePicture(stageId, choice);
   }
 
   removeFile(stageId: string): void {
@@ -493,7 +314,7 @@ export class ComposerStore {
     // What comes while files are still being copied is not among the parts.
     const { text } = this.#state;
     try {
-      await Promise.all(this.#staging.values());
+      await this.#attached.copied();
       return await this.#sendParts(parts, text, newestShownMessageId);
     } finally {
       this.#set({ sending: false });
@@ -642,7 +463,7 @@ export class ComposerStore {
     if (!loaded || (draft !== null && this.#own.has(draft.version))) return;
     const bases = [text, ...(this.#handed === null ? [] : [this.#handed]), this.#known];
     this.#knows(draft);
-    const settled = saving === 'clean' && !sending && editing === null && this.#staging.size === 0;
+    const settled = saving === 'clean' && !sending && editing === null && !this.#attached.copying;
     if (settled && (!this.focused || text === '')) {
       this.#follow(draft);
       return;
@@ -822,46 +643,9 @@ export class ComposerStore {
     this.#focusWanted = false;
     return { ...this.selection, focus };
   }
-
-  #hasFile(stageId: string): boolean {
-    return this.#state.files.some((file) => file.stageId === stageId);
-  }
-
-  #changeFile(stageId: string, changes: Partial<ComposerFile>): void {
-    this.#set({
-      files: this.#state.files.map((file) => (file.stageId === stageId ? { ...file, ...changes } : file)),
-    });
-  }
-
-  #refuse(refusal: Refusal): void {
-    this.#set({ refusals: [...this.#state.refusals, refusal] });
-  }
 }
 
 /** The name of what is written in one place: a conversation, or one of its reply threads. */
 export function placeOf(conversationId: ConversationId, parentMessageId: number | null): string {
   return parentMessageId === null ? conversationId : `${conversationId}#${parentMessageId}`;
-}
-
-/** Of a text of which `sent` was sent: what was typed after it, or put above it. */
-function restOf(text: string, sent: string): string {
-  if (text.startsWith(sent)) return text.slice(sent.length).trimStart();
-  return text.endsWith(`\n${sent}`) ? text.slice(0, text.length - sent.length).trimEnd() : text;
-}
-
-/** What stands above `base` in `text`, with the break between them; null where `base` is not what is below. */
-function textAbove(text: string, base: string): string | null {
-  if (base === '') return text === '' ? null : `${text}\n`;
-  return text.endsWith(`\n${base}`) ? text.slice(0, text.length - base.length) : null;
-}
-
-function filesOf(draft: Pick<Draft, 'files'>): readonly ComposerFile[] {
-  return draft.files.map((staged) => ({
-    stageId: staged.stageId,
-    filename: staged.filename,
-    sizeBytes: staged.sizeBytes,
-    progress: null,
-    staged,
-    picture: null,
-  }));
 }
