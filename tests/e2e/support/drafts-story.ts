@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
-import { pdfFile } from './files.ts';
+import { attach, composerOf, pdfFile } from './files.ts';
 import { customers, open, own } from './story.ts';
 
 export const DRAFTS_STORY =
@@ -34,11 +34,6 @@ export async function tellDrafts(demo: Demo, start: () => Promise<DraftsDesk>): 
     };
     return data;
   };
-  const attach = (page: Page, name: string): Promise<void> =>
-    page
-      .locator('form[aria-label="Write a message"] input[type="file"]')
-      .first()
-      .setInputFiles([pdfFile(name)]);
   const [first, second, third] = await customers(demo);
   if (first === undefined || second === undefined || third === undefined) {
     throw new Error('The demo has no three open order conversations');
@@ -83,7 +78,7 @@ export async function tellDrafts(demo: Demo, start: () => Promise<DraftsDesk>): 
   // Text, file, quote and cursor; a file alone; and a text in a reply thread.
   await greeting.hover();
   await greeting.getByRole('button', { name: 'Reply', exact: true }).click();
-  await attach(page, 'syarat.pdf');
+  await attach(composerOf(page), [pdfFile('syarat.pdf')]);
   await box(page).fill('Ini berkasnya ya kak');
   await expect(box(other)).toHaveValue('Ini berkasnya ya kak');
   // The cursor alone, as a menu's "Select all" moves it: without a key or the mouse.
@@ -95,7 +90,7 @@ export async function tellDrafts(demo: Demo, start: () => Promise<DraftsDesk>): 
   await expect(page.getByText(/^Draft saved \d\d:\d\d$/)).toBeVisible();
 
   await open(page, second.title);
-  await attach(page, 'label.pdf');
+  await attach(composerOf(page), [pdfFile('label.pdf')]);
   await expect(row(page, /Draft: 1 file/)).toBeVisible();
   await open(page, first.title);
   await greeting.hover();

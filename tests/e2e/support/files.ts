@@ -1,4 +1,4 @@
-import type { JSHandle, Locator, Page } from '@playwright/test';
+import { expect, type JSHandle, type Locator, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
 
 /** As a file input takes it. */
@@ -7,6 +7,30 @@ export interface ChosenFile {
   readonly mimeType: string;
   readonly buffer: Buffer;
 }
+
+/** Where an agent writes in a conversation. */
+export const composerOf = (page: Page): Locator => page.getByRole('form', { name: 'Write a message' }).first();
+
+/**
+ * Chooses files and waits until they are copied, as an agent sees it; `taken` of them, where some are refused. Before that nothing is typed: under
+ * the stand-in a page that asks for a file's path stands still, and hears neither key nor mouse.
+ */
+export async function attach(form: Locator, files: readonly ChosenFile[], taken = files.length): Promise<void> {
+  const before = await filesIn(form).getByRole('listitem').count();
+  await form
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles([...files]);
+  await copied(form, before + taken);
+}
+
+/** Waits until so many files stand there, and none of them is being copied any more. */
+export async function copied(form: Locator, count: number): Promise<void> {
+  await expect(filesIn(form).getByRole('listitem')).toHaveCount(count);
+  await expect(filesIn(form).getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+}
+
+const filesIn = (form: Locator): Locator => form.getByRole('list', { name: 'Files to send' });
 
 export const PLACE = 'GPSLatitude -6.2 GPSLongitude 106.8';
 

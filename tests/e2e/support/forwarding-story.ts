@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { picture } from '#tests/support/picture.ts';
 import type { Demo } from './demo.ts';
-import { filesOnServer } from './files.ts';
+import { attach, composerOf, filesOnServer } from './files.ts';
 import { customers, escaped, open, own } from './story.ts';
 
 export const FORWARDING_STORY =
@@ -114,10 +114,7 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   await expect(page.getByText(/^Draft saved/)).toBeVisible();
   await open(page, first.title);
   const bytes = Buffer.from(picture(() => 0.5));
-  await page
-    .locator('form[aria-label="Write a message"] input[type="file"]')
-    .first()
-    .setInputFiles([{ name: 'bukti.png', mimeType: 'image/png', buffer: bytes }]);
+  await attach(composerOf(page), [{ name: 'bukti.png', mimeType: 'image/png', buffer: bytes }]);
   await box.fill('Ini bukti kirimnya');
   await expect(box).toHaveValue('Ini bukti kirimnya');
   await page.getByRole('button', { name: 'Send', exact: true }).click();

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { picture } from '#tests/support/picture.ts';
 import type { Demo } from './demo.ts';
+import { attach } from './files.ts';
 import { own } from './story.ts';
 
 export const NEW_CONVERSATION_STORY =
@@ -55,10 +56,7 @@ export async function tellNewConversation(demo: Demo, page: Page): Promise<void>
   await expect(title).toHaveValue(/^Siti.* · ORD-/);
   await demo.cutNetwork();
   await title.fill('Bukti tanpa jaringan');
-  await form
-    .locator('input[type="file"]')
-    .first()
-    .setInputFiles([{ name: 'bukti.png', mimeType: 'image/png', buffer: Buffer.from(picture(() => 0.5)) }]);
+  await attach(form, [{ name: 'bukti.png', mimeType: 'image/png', buffer: Buffer.from(picture(() => 0.5)) }]);
   await form.getByRole('textbox', { name: 'First message' }).fill('Fotonya saya lampirkan');
   await form.getByRole('button', { name: 'Create' }).click();
   await expect(form).toBeHidden();

@@ -1,6 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
 import {
+  attach,
+  composerOf,
+  copied,
   filesOnServer,
   filmTransfer,
   largePdf,
@@ -40,20 +43,11 @@ export async function tellUploads(demo: Demo, page: Page): Promise<void> {
     await expect(chosen).toBeHidden();
     return own(page, text).last();
   };
-  const attach = async (files: readonly ChosenFile[]): Promise<void> => {
-    await page
-      .locator('form[aria-label="Write a message"] input[type="file"]')
-      .first()
-      .setInputFiles([...files]);
-    await copied();
-  };
-  const copied = async (): Promise<void> => {
-    await expect(chosen.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
-  };
+  const form = composerOf(page);
 
   // More than ten: what fits is taken, the rest is said.
-  await attach(Array.from({ length: 11 }, (_, index) => pdfFile(`faktur-${index + 1}.pdf`)));
-  await expect(chosen.getByRole('listitem')).toHaveCount(10);
+  const invoices = Array.from({ length: 11 }, (_, index) => pdfFile(`faktur-${index + 1}.pdf`));
+  await attach(form, invoices, 10);
   await expect(page.getByRole('alert')).toContainText('faktur-11.pdf');
   await expect(page.getByRole('alert')).toContainText(/10 files/);
   for (let left = 10; left > 0; left -= 1) {
@@ -68,6 +62,7 @@ export async function tellUploads(demo: Demo, page: Page): Promise<void> {
   const pasted = pdfFile('dari papan klip.pdf');
   await paste(box, await transferOf(page, [pasted]));
   await expect(chosen.getByRole('listitem')).toContainText('dari papan klip.pdf');
+  await copied(form, 1);
   await expect(await send('Tempelan')).toHaveAccessibleName(delivered, { timeout: 60_000 });
   const [arrived] = await filesOnServer(demo, conversation.id, 'Tempelan');
   expect(arrived?.bytes.equals(pasted.buffer)).toBe(true);
@@ -77,7 +72,7 @@ export async function tellUploads(demo: Demo, page: Page): Promise<void> {
   const film = await filmTransfer(page, 'pembongkaran.mp4', 24 * 1024 ** 2);
   await paste(box, film);
   await expect(chosen.getByRole('listitem')).toContainText('24 MB');
-  await copied();
+  await copied(form, 1);
   const stuck = await send('Videonya');
   await expect(stuck).toHaveAccessibleName(/Sending$/);
   await expect(stuck.getByText(/^\d+% · [\d.]+ [KM]B of 24 MB$/)).toBeVisible({ timeout: 30_000 });
@@ -89,7 +84,7 @@ export async function tellUploads(demo: Demo, page: Page): Promise<void> {
   // Refused: it stays with its file and the reason, and goes again.
   await demo.admin('PUT', 'faults', { kind: 'status', status: 413, endpoints: ['messages.send'], count: 1 });
   const contract = largePdf('kontrak.pdf', 900_000);
-  await attach([contract]);
+  await attach(form, [contract]);
   const refused = await send('Kontraknya');
   await expect(refused).toHaveAccessibleName(/kontrak\.pdf.*Not sent$/, { timeout: 60_000 });
   await refused.getByRole('button', { name: 'Retry' }).click();
@@ -99,12 +94,12 @@ export async function tellUploads(demo: Demo, page: Page): Promise<void> {
 
   // Without a network: a file waits while text and file both stay in order, and can be taken back.
   await demo.cutNetwork();
-  await attach([pdfFile('tidak jadi.pdf')]);
+  await attach(form, [pdfFile('tidak jadi.pdf')]);
   const waiting = await send('Menunggu');
   await expect(waiting).toHaveAccessibleName(/tidak jadi\.pdf.*Waiting$/, { timeout: 30_000 });
   await waiting.getByRole('button', { name: 'Cancel' }).click();
   await expect(own(page, 'Menunggu')).toHaveCount(0);
-  await attach([pdfFile('jadi.pdf')]);
+  await attach(form, [pdfFile('jadi.pdf')]);
   const going = await send('Tetap dikirim');
   await demo.restoreNetwork();
   await expect(going).toHaveAccessibleName(delivered, { timeout: 120_000 });

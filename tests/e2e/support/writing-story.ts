@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
+import { attach } from './files.ts';
 import { customers, open, own } from './story.ts';
 
 export const WRITING_STORY =
@@ -47,10 +48,7 @@ export async function tellWriting(
   await settings
     .getByRole('textbox', { name: 'Text' })
     .fill('Baik Kak {{customer.firstName}}, kurir {{nama kurir}} akan menjemput.');
-  await settings
-    .locator('input[type=file]')
-    .setInputFiles({ name: 'syarat.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) });
-  await expect(settings.getByRole('list', { name: 'Files to send' }).getByRole('listitem')).toHaveCount(1);
+  await attach(settings, [{ name: 'syarat.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) }]);
   await settings.getByRole('button', { name: 'Save reply' }).click();
   await expect(settings.getByRole('button', { name: 'Edit /retur' })).toBeVisible();
 
