@@ -127,6 +127,9 @@ export function serverParts(
         publisher.publish({ type: 'intent', clientMessageId, conversationId, intent, outcome });
       },
       extensionsChanged: options.sessionChanged,
+      arrived: (conversationId, messages) => {
+        inbound.answered(conversationId, messages);
+      },
       serverLearnt: options.sessionChanged,
     },
   });

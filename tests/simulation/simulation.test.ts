@@ -6,6 +6,8 @@ import { Totals } from './totals.ts';
 
 const FIXED = 100;
 const DERIVED = 20;
+/** Seeds that have failed once: an own message that came with the answer to another request, before its own. */
+const FOUND = [408_458];
 const PLAYED_TWICE = 4;
 const LASTS_MS = 600_000;
 
@@ -15,7 +17,7 @@ test(
     const fixed = Array.from({ length: FIXED }, (_, index) => index + 1);
     const totals = new Totals();
     const failures: string[] = [];
-    await playSeeds([...fixed, ...derivedSeeds()], {
+    await playSeeds([...fixed, ...FOUND, ...derivedSeeds()], {
       workers: 2,
       onReport: (report) => {
         totals.add(report);
@@ -26,7 +28,7 @@ test(
       },
     });
     expect(failures).toEqual([]);
-    expect(totals.seeds).toBe(FIXED + DERIVED);
+    expect(totals.seeds).toBe(FIXED + FOUND.length + DERIVED);
     expect(totals.faultedSends).toBeGreaterThan(500);
     expect(totals.questionsWithEcho).toBe(0);
   },

@@ -74,8 +74,11 @@ export class OutboxMirror implements MirrorReader {
     this.#mirror.applyMessage(message, 'answer', ticket);
   }
 
-  applyConversation(conversation: Parameters<MirrorReader['applyConversation']>[0], ticket: number): void {
-    this.#mirror.applyConversation(conversation, 'answer', ticket);
+  applyConversation(
+    conversation: Parameters<MirrorReader['applyConversation']>[0],
+    ticket: number,
+  ): ReturnType<MirrorReader['applyConversation']> {
+    return this.#mirror.applyConversation(conversation, 'answer', ticket).arrived;
   }
 
   applyParticipant(_conversationId: number, participant: Parameters<MirrorReader['applyParticipant']>[1]): void {

@@ -226,6 +226,13 @@ export class Inbound {
     void this.#quietly(this.#reread(conversationId, 'agent'));
   }
 
+  /** Messages came with a conversation that somebody asked for or told of; they are in the mirror already. */
+  answered(conversationId: number, messages: readonly ApiMessage[]): void {
+    const own = messages.filter((message) => message.senderUserId === this.#needs.mirror.me);
+    if (own.length > 0) this.#needs.hooks.onOwnMessages?.(conversationId, own);
+    this.#arrived(messages);
+  }
+
   /** Own typing, in a conversation that is on screen. */
   sendTyping(conversationId: number, typing: boolean): void {
     this.#typingSender.set(conversationId, typing);
@@ -683,9 +690,7 @@ export class Inbound {
         const { conversation } = seen;
         const known = mirror.conversations.byId(conversation.id)?.known === true;
         const { arrived } = mirror.applyConversation(conversation, 'event');
-        const own = arrived.filter((message) => message.senderUserId === mirror.me);
-        if (own.length > 0) this.#needs.hooks.onOwnMessages?.(conversation.id, own);
-        this.#arrived(arrived);
+        this.answered(conversation.id, arrived);
         if (!known && conversation.participants === undefined) this.catchUp();
         if (mirror.levelState(conversation) === 'differs') this.#readSoon(conversation.id);
         return;

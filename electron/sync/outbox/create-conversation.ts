@@ -118,7 +118,7 @@ export class ConversationCreator implements Handler<CreateRow> {
   }
 
   #accept(row: CreateRow, conversation: ApiConversation, ticket: number): void {
-    this.#core.mirrored(() => this.#core.needs.mirror.applyConversation(conversation, ticket));
+    this.#core.mirrored(() => void this.#core.needs.mirror.applyConversation(conversation, ticket));
     const { store } = this.#core;
     this.#core.write((touched) => {
       const wentAlong = this.#messages(row).filter(isUnderWay);

@@ -78,7 +78,8 @@ export interface MirrorReader {
   newestConversationId(): number | null;
   /** What the server answered to a send, an edit or a deletion of mine. */
   applySent(message: ApiMessage, ticket: number): void;
-  applyConversation(conversation: ApiConversation, ticket: number): void;
+  /** Returns the messages that came with it and were not mirrored. */
+  applyConversation(conversation: ApiConversation, ticket: number): readonly ApiMessage[];
   applyParticipant(conversationId: number, participant: ApiParticipant, ticket: number): void;
   /** My own reaction was set or taken back. */
   applyOwnReaction(conversationId: number, messageId: number, emoji: string, on: boolean, ticket: number): void;
@@ -116,6 +117,8 @@ export interface OutboxNews {
   /** Waiting items, connection or pace have changed: the sync line may read differently. */
   paceChanged?(): void;
   extensionsChanged?(): void;
+  /** The answer to a change brought messages that were not mirrored: they are in the mirror now. */
+  arrived?(conversationId: number, messages: readonly ApiMessage[]): void;
   /** Something else that the renderer goes by was learnt of the server: a type of message that it refuses. */
   serverLearnt?(): void;
 }

@@ -245,7 +245,8 @@ export class ActionSender implements Handler<ActionRow> {
         return done(
           await api.updateConversation(conversationId, { isOpen: row.payload.isOpen }, { signal }),
           (conversation, ticket) => {
-            if (conversation !== null) mirror.applyConversation(conversation, ticket);
+            const arrived = conversation === null ? [] : mirror.applyConversation(conversation, ticket);
+            if (arrived.length > 0) this.#core.needs.news?.arrived?.(conversationId, arrived);
           },
         );
       case 'report':

@@ -286,7 +286,10 @@ export class Desk {
         const original = this.server.messages.find((m) => m.id === message.id);
         if (original !== undefined) this.#store(original);
       },
-      applyConversation: (conversation) => void this.mirroredConversations.add(conversation.id),
+      applyConversation: (conversation) => {
+        this.mirroredConversations.add(conversation.id);
+        return [];
+      },
       applyParticipant: () => undefined,
       applyOwnReaction: (id, messageId, emoji, on) => {
         const message = this.mirror.get(id)?.get(messageId);
