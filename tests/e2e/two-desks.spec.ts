@@ -26,6 +26,9 @@ async function openPrivate(page: Page, address: string): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeVisible();
   // Live updates are on: what follows comes by event, not by the next check.
   await expect(page.getByRole('status', { name: 'Sync' })).toContainText('Up to date');
+  // A thread that was opened while its history still came need not stand at its end.
+  await log(page).press('End');
+  await expect(page.getByRole('button', { name: /^(Jump to newest|\d+ new messages?)$/ })).toBeHidden();
 }
 
 test('typing, messages, receipts, reactions, edits and deletions are seen by the other live', async ({
