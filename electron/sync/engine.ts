@@ -354,6 +354,7 @@ export class Engine {
   #halt(): void {
     this.#running = false;
     this.#teller.stop();
+    this.#parts.status.stop();
     this.#end.stop();
   }
 }

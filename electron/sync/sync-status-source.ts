@@ -9,6 +9,7 @@ export class SyncStatusSource {
   readonly #read: () => SyncStatus;
   readonly #tell: (status: SyncStatus) => void;
   #last = '';
+  #stopped = false;
 
   constructor(read: () => SyncStatus, tell: (status: SyncStatus) => void) {
     this.#read = read;
@@ -21,11 +22,17 @@ export class SyncStatusSource {
 
   /** Something that the line speaks of may have changed. */
   changed(): void {
+    if (this.#stopped) return;
     const status = this.#read();
     const text = JSON.stringify(status);
     if (text === this.#last) return;
     this.#last = text;
     this.#tell(status);
+  }
+
+  /** The account's files are about to be closed: what ends after that has nothing to say, and nothing to read it from. */
+  stop(): void {
+    this.#stopped = true;
   }
 }
 
