@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/desk-test.ts';
+import { act, choose } from './support/message-actions.ts';
 
 /** Two agents, each at a desk of their own, in the conversation that they alone share: what one does, the other sees live. */
 
@@ -59,25 +60,20 @@ test('typing, messages, receipts, reactions, edits and deletions are seen by the
   await timed('receipt', () => expect(article(dimas, 'titip pesanan 1204')).toHaveAccessibleName(/Read$/, SOON));
 
   const received = article(rina, 'titip pesanan 1204');
-  await received.hover();
-  await received.getByRole('button', { name: 'React' }).click();
+  await act(received, 'React');
   await rina.getByRole('button', { name: /👍/ }).first().click();
   await timed('reaction', () => expect(article(dimas, 'titip pesanan 1204')).toHaveAccessibleName(/👍 1/, SOON));
 
   await dimas.bringToFront();
   const sent = article(dimas, 'titip pesanan 1204');
-  await sent.hover();
-  await sent.getByRole('button', { name: 'More' }).click();
-  await dimas.getByRole('menuitem', { name: 'Edit' }).click();
+  await choose(sent, 'Edit');
   await dimas.keyboard.press('ControlOrMeta+a');
   await dimas.keyboard.type('Rin, titip pesanan 1207 ya');
   await dimas.keyboard.press('ControlOrMeta+Enter');
   await timed('edit', () => expect(article(rina, 'titip pesanan 1207')).toHaveAccessibleName(/edited/, SOON));
 
   const corrected = article(dimas, 'titip pesanan 1207');
-  await corrected.hover();
-  await corrected.getByRole('button', { name: 'More' }).click();
-  await dimas.getByRole('menuitem', { name: 'Delete' }).click();
+  await choose(corrected, 'Delete');
   await dimas.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await timed('deletion', () => expect(article(rina, 'titip pesanan 1207')).toHaveCount(0, SOON));
   await expect(

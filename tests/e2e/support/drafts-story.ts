@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
 import { attach, composerOf, pdfFile } from './files.ts';
+import { act } from './message-actions.ts';
 import { customers, open, own } from './story.ts';
 
 export const DRAFTS_STORY =
@@ -76,8 +77,7 @@ export async function tellDrafts(demo: Demo, start: () => Promise<DraftsDesk>): 
   await box(other).blur();
 
   // Text, file, quote and cursor; a file alone; and a text in a reply thread.
-  await greeting.hover();
-  await greeting.getByRole('button', { name: 'Reply', exact: true }).click();
+  await act(greeting, 'Reply');
   await attach(composerOf(page), [pdfFile('syarat.pdf')]);
   await box(page).fill('Ini berkasnya ya kak');
   await expect(box(other)).toHaveValue('Ini berkasnya ya kak');
@@ -93,8 +93,7 @@ export async function tellDrafts(demo: Demo, start: () => Promise<DraftsDesk>): 
   await attach(composerOf(page), [pdfFile('label.pdf')]);
   await expect(row(page, /Draft: 1 file/)).toBeVisible();
   await open(page, first.title);
-  await greeting.hover();
-  await greeting.getByRole('button', { name: 'Reply in thread' }).click();
+  await act(greeting, 'Reply in thread');
   await thread(page).getByRole('textbox', { name: 'Message' }).fill('Catatan di utas');
   await expect(thread(page).getByTitle(/^Draft saved/)).toBeVisible();
 
@@ -114,8 +113,7 @@ export async function tellDrafts(demo: Demo, start: () => Promise<DraftsDesk>): 
 
   // The thread's text too; what is sent there leaves the conversation's draft alone.
   const again = own(page, 'Baik kak 👍 jam 10:30 🚚').first();
-  await again.hover();
-  await again.getByRole('button', { name: 'Reply in thread' }).click();
+  await act(again, 'Reply in thread');
   const inThread = thread(page).getByRole('textbox', { name: 'Message' });
   await expect(inThread).toHaveValue('Catatan di utas');
   await inThread.press('Enter');

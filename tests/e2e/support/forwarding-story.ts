@@ -1,7 +1,8 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { picture } from '#tests/support/picture.ts';
 import type { Demo } from './demo.ts';
 import { attach, composerOf, filesOnServer } from './files.ts';
+import { choose } from './message-actions.ts';
 import { customers, escaped, open, own } from './story.ts';
 
 export const FORWARDING_STORY =
@@ -24,11 +25,6 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
     const text = await box.inputValue();
     await box.fill('');
     return text;
-  };
-  const menu = async (message: Locator, item: string): Promise<void> => {
-    await message.hover();
-    await message.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('menuitem', { name: item, exact: true }).click();
   };
 
   /** From the middle of one bubble to the middle of the next. */
@@ -74,9 +70,9 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   await expect.poll(pasted).toMatch(/: Sudah lima hari menunggu$/);
   expect((await pasted()).split('\n')[0]).toContain(begun);
 
-  await menu(earlier, 'Copy');
+  await choose(earlier, 'Copy');
   await expect.poll(pasted).toBe('Kak, paketnya belum sampai');
-  await menu(later, 'Copy link');
+  await choose(later, 'Copy link');
   await expect.poll(pasted).toBe(`zukses-desk://conversation/${first.id}?message=${lastId}`);
 
   // Pasted where one goes anywhere, it opens its message.
@@ -122,7 +118,7 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   await expect(proof).toHaveAccessibleName(/(Sent|Delivered|Read)$/, { timeout: 60_000 });
 
   await demo.cutNetwork();
-  await menu(proof, 'Forward');
+  await choose(proof, 'Forward');
   await expect(dialog).toContainText('bukti.png');
   await expect(field).toBeFocused();
   await field.fill(second.title);

@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
+import { choose } from './message-actions.ts';
 import { Person } from './person.ts';
 import { customers, open, own, send } from './story.ts';
 
@@ -37,11 +38,6 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
       .filter((one) => one.user_id === userId)
       .map((one) => one.reaction)
       .toSorted();
-  const menu = async (message: Locator, item: string): Promise<void> => {
-    await message.hover();
-    await message.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('menuitem', { name: item, exact: true }).click();
-  };
 
   await open(page, conversation.title);
   await expect(page.getByRole('status', { name: 'Sync' })).toContainText('Up to date');
@@ -77,12 +73,12 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
   const answer = own(page, /Dikirim hari (Senin|Rabu|Kamis)/);
   await expect(answer).toHaveAccessibleName(/(Sent|Delivered|Read)$/);
   const answerId = Number(await answer.getAttribute('data-message-id'));
-  await menu(answer, 'Edit');
+  await choose(answer, 'Edit');
   await expect(box).toBeFocused();
   await expect(box).toHaveValue('Dikirim hari Senin, Kak');
   await page.keyboard.press('Escape');
   await expect(box).toHaveValue('');
-  await menu(answer, 'Edit');
+  await choose(answer, 'Edit');
   await page.getByRole('textbox', { name: 'Reason (optional)' }).fill('salah hari');
   await box.fill('Dikirim hari Rabu, Kak');
   await page.keyboard.press('Control+Enter');
@@ -97,7 +93,7 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
   await expect(answer.getByRole('button', { name: 'edited' })).toBeFocused();
 
   // Somebody else changes it while it is being edited: neither text is lost.
-  await menu(answer, 'Edit');
+  await choose(answer, 'Edit');
   await box.fill('Dikirim hari Kamis, Kak');
   await elsewhere.edit(answerId, 'Dikirim hari Rabu sore, Kak');
   await expect(own(page, 'Rabu sore')).toBeVisible();
@@ -109,7 +105,7 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
   // Receipts: who, when, on what; said below the message, too.
   await siti.read(id, answerId);
   await expect(page.getByText(/^Read (up to here )?by Siti/)).toBeVisible();
-  await menu(answer, 'Details');
+  await choose(answer, 'Details');
   const details = page.getByRole('dialog', { name: 'Message details' });
   await expect(details.getByRole('listitem').filter({ hasText: 'Siti' })).toContainText(/Read · .* · on web · Chrome/);
   await page.keyboard.press('Escape');
@@ -147,11 +143,11 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
   await page.keyboard.press('e');
   await page.getByRole('button', { name: /❤️/ }).first().click();
   await expect(question.getByRole('button', { name: /^❤️, 1: .*not on the server yet$/ })).toBeVisible();
-  await menu(answer, 'Edit');
+  await choose(answer, 'Edit');
   await box.fill('Dikirim hari Kamis pagi, Kak');
   await page.keyboard.press('Control+Enter');
   await expect(own(page, 'Kamis pagi')).toHaveAccessibleName(/edited, not on the server yet/);
-  await menu(doomed, 'Delete');
+  await choose(doomed, 'Delete');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   const tombstone = log.locator(`article[data-message-id="${doomedId}"]`);
   await expect(tombstone).toHaveAccessibleName(/deleted, not on the server yet/);
@@ -185,7 +181,7 @@ export async function tellReactions(demo: Demo, page: Page): Promise<void> {
 
   // Refused afterwards, it says so, and the words are still there.
   await demo.admin('POST', 'faults', { kind: 'status', status: 403, endpoints: ['messages.edit'], count: 1 });
-  await menu(own(page, 'Kamis pagi'), 'Edit');
+  await choose(own(page, 'Kamis pagi'), 'Edit');
   await box.fill('Terlambat diubah');
   await page.keyboard.press('Control+Enter');
   await expect(own(page, 'Kamis pagi')).toContainText('Edit not saved');

@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Demo } from './demo.ts';
+import { act } from './message-actions.ts';
 import { Person } from './person.ts';
 import { customers, open, own, send } from './story.ts';
 
@@ -27,10 +28,6 @@ export async function tellReplies(demo: Demo, page: Page): Promise<void> {
     const all = (await onServer()).filter((one) => one.content === content);
     expect(all).toHaveLength(1);
     return all[0] as ServerMessage;
-  };
-  const act = async (message: Locator, name: string): Promise<void> => {
-    await message.hover();
-    await message.getByRole('button', { name, exact: true }).click();
   };
 
   // A quote of something far above: there by the quote, back by the keyboard.
