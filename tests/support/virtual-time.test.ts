@@ -28,6 +28,21 @@ describe('VirtualTime', () => {
     expect(ran).toBe(1);
   });
 
+  test('whoever waits again and again for less than is left of a float gets there', async () => {
+    const time = new VirtualTime(0);
+    const due = 2 ** 31 + 0.5;
+    await time.advance(2 ** 31);
+    let waits = 0;
+    const wait = (): void => {
+      waits += 1;
+      if (time.monotonic() < due && waits < 10) time.setTimeout(wait, 2 ** -24);
+    };
+    wait();
+    await time.advance(10);
+    expect(time.monotonic()).toBe(2 ** 31 + 10);
+    expect(waits).toBe(2);
+  });
+
   test('setting the clock moves wall time only', async () => {
     const time = new VirtualTime(1_000);
     await time.advance(5);

@@ -11,6 +11,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
+const SHORTEST_MS = 1;
 /** Turns of the real event loop after which everything that only promises keep waiting has run. */
 const TURNS = 3;
 
@@ -47,7 +48,8 @@ export class VirtualTime {
 
   setTimeout(callback: () => void, milliseconds: number): number {
     const id = this.#nextId++;
-    const delay = Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
+    // The system's timers last a millisecond at least. Less is not even time: added to a large number it may leave it as it was.
+    const delay = Number.isFinite(milliseconds) && milliseconds > 0 ? Math.max(SHORTEST_MS, milliseconds) : 0;
     this.#timers.set(id, { id, due: this.#monotonic + delay, callback });
     return id;
   }
