@@ -56,14 +56,19 @@ export async function tellForwarding(demo: Demo, page: Page): Promise<void> {
   const log = page.getByRole('log', { name: 'Messages' });
   const texts = log.locator('[data-message-text]');
   await log.focus();
-  await log.evaluate((element) => element.scrollTo(0, 0));
-  await expect(later).toHaveCount(0);
+  await expect(async () => {
+    await log.evaluate((element) => element.scrollTo(0, 0));
+    await expect(later).toHaveCount(0, { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
   const begun = await texts.first().evaluate((text) => {
     getSelection()?.setBaseAndExtent(text, 0, text, 1);
     return text.textContent;
   });
-  await log.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-  await expect(later).toBeInViewport();
+  // What comes in sight is measured then, and the end may move on: it is gone after.
+  await expect(async () => {
+    await log.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await expect(later).toBeInViewport({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
   await expect(texts.filter({ hasText: begun })).toHaveCount(0);
   await later.locator('[data-message-text]').evaluate((text) => getSelection()?.extend(text, 1));
   await page.keyboard.press('Control+C');

@@ -30,6 +30,19 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
   };
   const hasMoved = (from: readonly number[], to: readonly number[]): boolean =>
     from.some((at, side) => Math.abs(at - (to[side] ?? 0)) > 2);
+  // What has just come may be on its way to its place for a few frames.
+  const restingPlace = async (text: string): Promise<readonly number[]> => {
+    let at = await place(text);
+    await expect
+      .poll(async () => {
+        const before = at;
+        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        at = await place(text);
+        return hasMoved(before, at);
+      })
+      .toBe(false);
+    return at;
+  };
 
   // Slow pictures, alone and many: nothing moves when they come.
   const photos: ChosenFile[] = [];
@@ -43,7 +56,7 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
   });
   const grid = own(page, 'Tiga sisi').last();
   await expect(own(page, 'Sesudah foto')).toBeInViewport();
-  const before = { photos: await place('Tiga sisi'), next: await place('Sesudah foto') };
+  const before = { photos: await restingPlace('Tiga sisi'), next: await restingPlace('Sesudah foto') };
 
   // One of them is stopped meanwhile, and comes when it is wanted.
   const stop = grid.getByRole('button', { name: 'Stop loading samping.jpg' });
@@ -94,7 +107,7 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
   const film = own(page, 'Ini videonya').last();
   const play = film.getByRole('button', { name: 'Play engsel.mp4' });
   await expect(play).toBeVisible({ timeout: 60_000 });
-  const room = await place('Ini videonya');
+  const room = await restingPlace('Ini videonya');
   await play.click();
   const player = film.getByLabel('Video: engsel.mp4');
   await expect(player).toHaveJSProperty('videoWidth', 320, { timeout: 20_000 });
