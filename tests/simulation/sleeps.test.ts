@@ -1,46 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { createDemo } from '#demo/create-demo.ts';
-import { seededRandom } from '#demo/ports.ts';
-import type { NotificationRequest } from '#shared/contract/sync-channel.ts';
-import { VirtualTime } from '#tests/support/virtual-time.ts';
-import { SimulatedDesk } from './simulated-desk.ts';
+import { expect, it } from 'vitest';
+import { openDemoDesk } from './demo-desk.ts';
 import { ME, smallWorld, type SmallConversation } from './small-world.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'desk-sleeps-'));
-afterEach(() => {
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
 it('after fifty sleeps no message is missed, and each was notified of once', async () => {
-  const random = seededRandom(50);
-  const time = new VirtualTime();
   let conversations: SmallConversation[] = [];
-  const demo = await createDemo({
-    clock: time,
-    random,
-    quietPeople: true,
-    populate: (builder) => {
-      conversations = smallWorld(builder, random);
-    },
-  });
-  const account = demo.accounts.find((one) => one.userId === ME);
-  if (account === undefined) throw new Error('The agent has no account');
-  const notified: NotificationRequest[] = [];
-  const desk = new SimulatedDesk({
-    demo,
-    account,
-    time,
-    random,
-    dataDir,
+  const { random, time, demo, desk, notified, close } = await openDemoDesk(50, {
     realtime: true,
-    onMessage: (message) => {
-      if (message.type === 'notify') notified.push(...message.requests);
+    userId: ME,
+    populate: (builder, own) => {
+      conversations = smallWorld(builder, own);
     },
   });
-  desk.start();
   await time.advance(60_000);
   const written = new Map<number, string>();
   const write = (): void => {
@@ -75,6 +45,5 @@ it('after fifty sleeps no message is missed, and each was notified of once', asy
   const ids = notified.map((request) => request.messageId);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted((a, b) => a - b)).toEqual([...written.keys()].toSorted((a, b) => a - b));
-  await desk.stop();
-  demo.close();
+  await close();
 });

@@ -1,5 +1,6 @@
 import type { SqliteStore, SqlValue, Statement } from '../sqlite.ts';
 import { parseJson } from './encode.ts';
+import type { ParticipantRow } from './participant-row.ts';
 import { DELETED, GONE, type ConversationRecord, type ParticipantRecord, type PersonRecord } from './records.ts';
 
 interface Row {
@@ -48,24 +49,7 @@ export interface UnreadFacts {
 
 type PersonColumns = [string | null, string | null, string | null, string | null, number | null];
 
-type ParticipantColumns = [
-  number,
-  number,
-  number | null,
-  number | null,
-  string | null,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-  number,
-  string | null,
-  ...PersonColumns,
-  string | null,
-  string | null,
-];
+type ParticipantColumns = [...ParticipantRow, ...PersonColumns, shopName: string | null, shopLogo: string | null];
 
 const PARTICIPANT_COLUMNS = `m.conversation_id, m.id, m.user_id, m.shop_id, m.role, m.joined_at, m.left_at, m.last_read_message_id,
   m.last_read_at, m.unread_count, m.muted_until, m.is_blocked, m.preferences, p.name, p.email, p.photo, p.online_status, p.online_status_at,

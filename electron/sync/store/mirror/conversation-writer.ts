@@ -2,6 +2,7 @@ import type { ApiConversation, ApiParticipant, JsonValue } from '../../api/types
 import type { SqliteStore, SqlValue, Statement } from '../sqlite.ts';
 import { extraText, hashOf, jsonText, ms, spelledTimes } from './encode.ts';
 import type { Origin } from './message-writer.ts';
+import type { ParticipantRow } from './participant-row.ts';
 import type { PeopleWriter } from './people-writer.ts';
 import type { SearchWriter } from './search-writer.ts';
 import type { SyncState } from './sync-state.ts';
@@ -75,22 +76,6 @@ const STUB: Stored = {
   times_sent: null,
   extra: null,
 };
-
-type ParticipantRow = [
-  number,
-  number,
-  number | null,
-  number | null,
-  string | null,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-  number,
-  string | null,
-];
 
 interface StoredParticipant {
   readonly id: number;
