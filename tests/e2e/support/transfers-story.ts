@@ -133,13 +133,13 @@ export async function tellDownloads(
   await expect(reported.getByText('Document · 2 MB', { exact: true })).toBeVisible();
   await slow(300_000);
   await save(reported, report.name);
-  await expect(reported.getByText(/^[1-9]\d?% · [\d.]+ [KM]B of 2 MB$/)).toBeVisible({ timeout: 20_000 });
+  await expect(reported.getByText(/^[1-9]\d?% · [\d.]+ [KM]B of 2 MB$/)).toBeVisible();
   await reported.getByRole('button', { name: 'Stop loading laporan.pdf' }).click();
   await expect(reported.getByText(/^Stopped at [1-9]\d?% · 2 MB$/)).toBeVisible();
   await slow(900_000);
   await reported.getByRole('button', { name: 'Continue loading laporan.pdf' }).click();
   await expect(reported.getByText(/^\d+% · .* · continued$/)).toBeVisible();
-  await expect(reported.getByText('Document · 2 MB', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(reported.getByText('Document · 2 MB', { exact: true })).toBeVisible();
   const saving = await saved(report.name, () => save(reported, report.name));
   expect(saving.equals(report.buffer)).toBe(true);
 
@@ -150,7 +150,7 @@ export async function tellDownloads(
   const unseen = await line('Nanti saja', other);
   await slow(300_000);
   await save(guide, manual.name);
-  await expect(guide.getByText(/^[1-9]\d?% · /)).toBeVisible({ timeout: 20_000 });
+  await expect(guide.getByText(/^[1-9]\d?% · /)).toBeVisible();
   await demo.cutNetwork();
   await expect(guide.getByText(/^Broke off at [1-9]\d?% · 3 MB$/)).toBeVisible({
     timeout: 30_000,

@@ -60,7 +60,7 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
 
   // One of them is stopped meanwhile, and comes when it is wanted.
   const stop = grid.getByRole('button', { name: 'Stop loading samping.jpg' });
-  await expect(stop).toBeVisible({ timeout: 20_000 });
+  await expect(stop).toBeVisible();
   await expect(grid.getByText(/^\d+%$/).first()).toBeVisible();
   await stop.click();
   await expect(grid.getByText(/^Stopped/)).toBeVisible();
@@ -110,7 +110,7 @@ export async function tellViewing(demo: Demo, page: Page, outside: Outside | nul
   const room = await restingPlace('Ini videonya');
   await play.click();
   const player = film.getByLabel('Video: engsel.mp4');
-  await expect(player).toHaveJSProperty('videoWidth', 320, { timeout: 20_000 });
+  await expect(player).toHaveJSProperty('videoWidth', 320);
   expect(hasMoved(room, await place('Ini videonya'))).toBe(false);
   const reached = await player.evaluate(
     (element: HTMLVideoElement) =>
