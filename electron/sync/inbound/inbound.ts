@@ -1,19 +1,20 @@
 import type { ApiMessage, ApiStatus } from '../api/types.ts';
-import { CodedError } from '#shared/errors.ts';
-import { ApiFailure, endsConversation } from '../api/failure.ts';
+import { endsConversation, type ApiFailure } from '../api/failure.ts';
 import { Alarm } from '../network/backoff.ts';
 import type { RatePriority } from '../network/rate-limiter.ts';
 import type { RealtimeEvent, TimerHandle } from '../ports.ts';
-import { isNoRoom } from '../store/sqlite.ts';
 import { BackfillReader } from '../store/mirror/backfill-reader.ts';
+import { ConversationReader } from './conversation-reader.ts';
+import { Delays } from './delays.ts';
 import { understand } from './events.ts';
 import { Health } from './health.ts';
+import { History } from './history.ts';
 import { LevelBook } from './level-book.ts';
 import { ListSource } from './list-source.ts';
 import { Live } from './live.ts';
-import { ReadingDesk } from './reading-desk.ts';
-import { Requests, Urgency } from './requests.ts';
-import { HISTORY_PAGE, PAGE, ThreadSource, type OlderPage } from './thread-source.ts';
+import { Requests } from './requests.ts';
+import { Supervisor } from './supervisor.ts';
+import { HISTORY_PAGE, ThreadSource } from './thread-source.ts';
 import { ServerTraits, type ListEndpoint } from './traits.ts';
 import { TypingSender, TypingTracker } from './typing.ts';
 import { WayBack } from './way-back.ts';
@@ -27,12 +28,9 @@ import {
 
 /** Conversations read side by side: latency, not the budget, would be the limit otherwise. */
 const READERS = 4;
-/** A replica that lags is asked again after these; then its word is taken. */
-const LAG_RETRIES_MS = [2_000, 10_000, 60_000];
 /** A conversation on screen is not read again for a change of focus within this time. */
 const REREAD_REST_MS = 5_000;
 const BACKFILL_BATCH = 20;
-const AFTER_FAILURE_MS = 5_000;
 /** A reading that failed waits at least this long for its next turn. */
 const AGAIN_AFTER_MS = 1_000;
 /** Whoever looks elsewhere for a shorter time has not been away. */
@@ -57,6 +55,8 @@ export class Inbound {
   readonly #needs: InboundNeeds;
   readonly #options: InboundOptions;
   readonly #stopper = new AbortController();
+  readonly #supervisor: Supervisor;
+  readonly #delays: Delays;
   readonly #alarm: Alarm;
   readonly #workAlarm: Alarm;
   readonly #backfillAlarm: Alarm;
@@ -64,9 +64,9 @@ export class Inbound {
   readonly #traits: ServerTraits;
   readonly #health: Health;
   readonly #requests: Requests;
-  readonly #thread: ThreadSource;
+  readonly #reader: ConversationReader;
+  readonly #history: History;
   readonly #list: ListSource;
-  readonly #desk: ReadingDesk;
   readonly #live: Live;
   readonly #wayBack: WayBack;
   readonly #typing: TypingTracker;
@@ -77,9 +77,7 @@ export class Inbound {
   readonly #unreadQueue = new Set<number>();
   readonly #queue = new Set<number>();
   readonly #reading = new Set<number>();
-  readonly #timers = new Set<TimerHandle>();
   readonly #eventTimers = new Map<number, TimerHandle>();
-  readonly #lagging = new Map<number, number>();
   #loops: Promise<unknown> = Promise.resolve();
   #unsubscribe: (() => void) | null = null;
   #started = false;
@@ -99,6 +97,9 @@ export class Inbound {
     this.#needs = needs;
     this.#options = { ...DEFAULT_INBOUND_OPTIONS, ...needs.options };
     const { mirror, timers, clock, random, hooks } = needs;
+    const { signal } = this.#stopper;
+    this.#supervisor = new Supervisor(needs, signal);
+    this.#delays = new Delays(timers, signal);
     this.#alarm = new Alarm(timers);
     this.#workAlarm = new Alarm(timers);
     this.#backfillAlarm = new Alarm(timers);
@@ -108,9 +109,10 @@ export class Inbound {
       hooks.onTrouble?.();
     });
     this.#requests = new Requests(needs, this.#health, (endpoint) => this.#doubted(endpoint));
-    this.#thread = new ThreadSource(mirror, this.#requests, this.#traits, this.#book, hooks, () => clock.now());
+    const thread = new ThreadSource(mirror, this.#requests, this.#traits, this.#book, hooks, () => clock.now());
     this.#list = new ListSource(mirror, this.#requests, this.#traits, this.#book, hooks);
-    this.#desk = new ReadingDesk(this.#stopper.signal);
+    this.#reader = new ConversationReader(thread, mirror, this.#supervisor, this.#delays, signal);
+    this.#history = new History(mirror, needs.connection, this.#reader);
     this.#backfill = new BackfillReader(mirror.store);
     this.#typing = new TypingTracker(timers, (id, people) => hooks.onTyping?.(id, people));
     this.#typingSender = new TypingSender(clock, (id, typing) => this.#live.sendTyping(id, typing, mirror.me));
@@ -145,7 +147,7 @@ export class Inbound {
     if (this.#needs.connection.state !== 'signed-out') this.#live.start();
     const steps = [() => this.#catchUpStep(), () => this.#openStep(), () => this.#backfillStep()];
     for (let reader = 0; reader < READERS; reader++) steps.push(() => this.#readStep());
-    this.#loops = Promise.all(steps.map((step) => this.#forever(step)));
+    this.#loops = Promise.all(steps.map((step) => this.#supervisor.forever(step)));
   }
 
   /** Ends every request and timer; resolves when nothing of it runs any more. */
@@ -154,7 +156,8 @@ export class Inbound {
     this.#stopper.abort(new DOMException('Stopped', 'AbortError'));
     this.#live.stop();
     this.#typing.endAll();
-    for (const timer of [...this.#timers, ...this.#eventTimers.values()]) this.#needs.timers.clearTimeout(timer);
+    this.#delays.stop();
+    for (const timer of this.#eventTimers.values()) this.#needs.timers.clearTimeout(timer);
     await this.#loops;
   }
 
@@ -223,7 +226,7 @@ export class Inbound {
     if (!opened && !focusedNow) return;
     const justRead = this.#sinceReread(conversationId) < REREAD_REST_MS && this.isLevel(conversationId);
     if (justRead && this.trouble(conversationId) === null) return;
-    void this.#quietly(this.#reread(conversationId, 'agent'));
+    void this.#supervisor.quietly(this.#reader.newest(conversationId, 'agent'));
   }
 
   /** Messages came with a conversation that somebody asked for or told of; they are in the mirror already. */
@@ -248,21 +251,12 @@ export class Inbound {
    * Reads what is newer now, by a request that begins after this call, and everything between that and `downTo` anew: a message that the server
    * was long in making stands below others that were read meanwhile, and a mirror that was begun anew knows its newest page only. Never rejects.
    */
-  async requestLevel(
+  requestLevel(
     conversationId: number,
     priority: RatePriority,
     downTo: number | null = null,
   ): Promise<'level' | ApiFailure> {
-    try {
-      const from = this.#thread.levelFrom(conversationId);
-      const above = downTo !== null && from !== null && downTo < from ? downTo : null;
-      const key = above === null ? `level:${conversationId}` : `level:${conversationId}:${above}`;
-      await this.#desk.fresh(key, priority, this.#levelWork(conversationId, above));
-      if (downTo !== null) await this.#reach(conversationId, downTo, priority);
-      return 'level';
-    } catch (error) {
-      return this.#failureOf(error);
-    }
+    return this.#reader.levelDownTo(conversationId, priority, downTo);
   }
 
   newestId(conversationId: number): number | null {
@@ -270,58 +264,18 @@ export class Inbound {
   }
 
   /** Reads one message from the server and stores it; null where it is not there. Never rejects. */
-  async reread(conversationId: number, messageId: number): Promise<ApiMessage | null | ApiFailure> {
-    try {
-      return await this.#thread.message(conversationId, messageId, new Urgency('send'), this.#stopper.signal);
-    } catch (error) {
-      return this.#refusal(conversationId, this.#failureOf(error));
-    }
+  reread(conversationId: number, messageId: number): Promise<ApiMessage | null | ApiFailure> {
+    return this.#reader.message(conversationId, messageId);
   }
 
   /** What lies below an id (null: below everything mirrored), for the agent who scrolls. Throws ApiFailure. */
-  async loadOlder(conversationId: number, beforeId: number | null): Promise<{ loaded: number; more: boolean }> {
-    const { ranges } = this.#needs.mirror;
-    this.#mustReach();
-    if (ranges.of(conversationId).length === 0) {
-      const before = this.#needs.mirror.messages.before(conversationId, beforeId, 1).length;
-      await this.#reread(conversationId, 'agent');
-      const loaded = this.#needs.mirror.messages.before(conversationId, beforeId, PAGE).length;
-      return { loaded: Math.max(0, loaded - before), more: (ranges.of(conversationId)[0]?.low ?? 0) > 0 };
-    }
-    const from = beforeId ?? ranges.of(conversationId)[0]?.low ?? 0;
-    const known = ranges.at(conversationId, from);
-    const low = known?.low ?? from;
-    if (low === 0) return { loaded: 0, more: false };
-    const page = await this.#older(conversationId, low, PAGE, 'agent');
-    return { loaded: page.arrived, more: page.more };
+  loadOlder(conversationId: number, beforeId: number | null): Promise<{ loaded: number; more: boolean }> {
+    return this.#history.loadOlder(conversationId, beforeId);
   }
 
   /** A message that is not mirrored (a quote's target), with what surrounds it. Throws ApiFailure. */
-  async fetchMessage(conversationId: number, messageId: number): Promise<{ found: boolean }> {
-    if (this.#needs.mirror.messages.byId(conversationId, messageId) === null) {
-      this.#mustReach();
-      await this.#older(conversationId, messageId + 1, PAGE, 'agent');
-    }
-    return { found: this.#needs.mirror.messages.byId(conversationId, messageId) !== null };
-  }
-
-  /** Who looks at the screen is told at once why nothing comes, instead of waiting for the network with it. Throws ApiFailure. */
-  #mustReach(): void {
-    const { state } = this.#needs.connection;
-    switch (state) {
-      case 'online':
-      case 'starting':
-        return;
-      case 'offline':
-      case 'captive-portal':
-        throw new ApiFailure({ kind: state, mayHaveCommitted: false });
-      case 'server-down':
-        throw new ApiFailure({ kind: 'timed-out', mayHaveCommitted: false });
-      case 'signed-out':
-        throw new ApiFailure({ kind: 'auth', mayHaveCommitted: false });
-      default:
-        state satisfies never;
-    }
+  fetchMessage(conversationId: number, messageId: number): Promise<{ found: boolean }> {
+    return this.#history.fetchMessage(conversationId, messageId);
   }
 
   /** The conversation, or all of them, can't be read now although the server is there. */
@@ -392,7 +346,7 @@ export class Inbound {
       }
     } catch (error) {
       // Reported where it happened; tried again behind the connection's gate, or when the endpoint may be asked again.
-      const failure = this.#failureOf(error);
+      const failure = this.#supervisor.failureOf(error);
       if (failure.kind !== 'aborted') this.#wanted = true;
       if (failure.detail === 'unforeseen') throw failure;
       this.#needs.log({
@@ -461,7 +415,7 @@ export class Inbound {
       await this.#readOne(id);
       return;
     }
-    this.#later(wait, () => this.#enqueue([id]));
+    this.#delays.after(wait, () => this.#enqueue([id]));
     this.#total--;
   }
 
@@ -488,10 +442,10 @@ export class Inbound {
   async #readOne(id: number): Promise<void> {
     this.#reading.add(id);
     try {
-      await this.#desk.fresh(`level:${id}`, 'catch-up', this.#levelWork(id));
+      await this.#reader.freshLevel(id, 'catch-up');
       this.#done++;
     } catch (error) {
-      const failure = this.#failureOf(error);
+      const failure = this.#supervisor.failureOf(error);
       // A refused conversation is done with; anything else comes back in its place.
       if (endsConversation(failure)) this.#done++;
       else if (failure.kind !== 'aborted') {
@@ -513,31 +467,6 @@ export class Inbound {
     mirror.write(() => mirror.state.set('last-up-to-date', clock.now()));
   }
 
-  /** `above`: see ThreadSource.level. */
-  #levelWork(id: number, above: number | null = null): (urgency: Urgency, signal: AbortSignal) => Promise<void> {
-    return async (urgency, signal) => {
-      try {
-        const { lags } = await this.#thread.level(id, urgency, signal, above);
-        this.#watchLag(id, lags);
-      } catch (error) {
-        throw this.#refusal(id, this.#failureOf(error));
-      }
-    };
-  }
-
-  /** The list names a message that reading did not give: a lagging replica is asked again, a few times. */
-  #watchLag(id: number, lags: boolean): void {
-    if (!lags) {
-      this.#lagging.delete(id);
-      return;
-    }
-    const tries = this.#lagging.get(id) ?? 0;
-    const wait = LAG_RETRIES_MS[tries];
-    if (wait === undefined) return;
-    this.#lagging.set(id, tries + 1);
-    this.#later(wait, () => void this.#quietly(this.#desk.fresh(`level:${id}`, 'catch-up', this.#levelWork(id))));
-  }
-
   /** Whether it is the server or only this endpoint, the other one tells. */
   #doubted(endpoint: ListEndpoint): void {
     if (endpoint === 'messages') {
@@ -547,13 +476,7 @@ export class Inbound {
     const [open] = this.#windows.values();
     const id = open?.conversationId ?? this.#needs.mirror.conversations.page(null, 1)[0]?.id ?? null;
     if (id === null || this.#health.waitFor('messages', id) > 0) return;
-    void this.#quietly(this.#desk.join(`level:${id}`, 'catch-up', this.#levelWork(id)));
-  }
-
-  #refusal(conversationId: number, failure: ApiFailure): ApiFailure {
-    if (failure.kind === 'forbidden') this.#needs.mirror.setRefused(conversationId, 403);
-    if (failure.kind === 'not-found') this.#needs.mirror.setRefused(conversationId, 404);
-    return failure;
+    void this.#supervisor.quietly(this.#reader.level(id, 'catch-up'));
   }
 
   // ── The conversations on screen ──
@@ -565,9 +488,9 @@ export class Inbound {
     for (const id of new Set([...this.#windows.values()].map((window) => window.conversationId))) {
       if (this.#health.waitFor('messages', id) > 0) continue;
       const due = this.#sinceReread(id) >= this.#options.rereadMs || this.trouble(id) !== null;
-      if (due) void this.#quietly(this.#reread(id, 'catch-up'));
+      if (due) void this.#supervisor.quietly(this.#reader.newest(id, 'catch-up'));
       else if (!this.#live.up && this.#active) {
-        void this.#quietly(this.#desk.join(`level:${id}`, 'catch-up', this.#levelWork(id)));
+        void this.#supervisor.quietly(this.#reader.level(id, 'catch-up'));
       }
     }
   }
@@ -577,17 +500,6 @@ export class Inbound {
     const { rereadAt } = this.#needs.mirror.conversations.byId(id) ?? { rereadAt: 0 };
     const since = this.#needs.clock.now() - rereadAt;
     return since < 0 ? Number.POSITIVE_INFINITY : since;
-  }
-
-  #reread(id: number, priority: RatePriority): Promise<void> {
-    return this.#desk.join(`newest:${id}`, priority, async (urgency, signal) => {
-      try {
-        const { lags } = await this.#thread.newest(id, urgency, signal);
-        this.#watchLag(id, lags);
-      } catch (error) {
-        throw this.#refusal(id, this.#failureOf(error));
-      }
-    });
   }
 
   // ── History ──
@@ -604,7 +516,7 @@ export class Inbound {
     }
     for (const { conversationId, beforeId } of batch) {
       if (signal.aborted || !this.#mayBackfill()) return;
-      await this.#quietly(this.#older(conversationId, beforeId, HISTORY_PAGE, 'backfill'));
+      await this.#supervisor.quietly(this.#reader.older(conversationId, beforeId, HISTORY_PAGE, 'backfill'));
     }
   }
 
@@ -626,29 +538,6 @@ export class Inbound {
     return [...open, ...rest].filter((item) => this.#health.waitFor('messages', item.conversationId) === 0);
   }
 
-  /** Pages down until everything above `id` is mirrored. */
-  async #reach(conversationId: number, id: number, priority: RatePriority): Promise<void> {
-    const lowest = (): number => this.#needs.mirror.ranges.of(conversationId).at(-1)?.low ?? 0;
-    for (let low = lowest(); low > id + 1;) {
-      const { more } = await this.#older(conversationId, low, HISTORY_PAGE, priority);
-      const reached = lowest();
-      if (!more || reached >= low) return;
-      low = reached;
-    }
-  }
-
-  async #older(conversationId: number, beforeId: number, limit: number, priority: RatePriority): Promise<OlderPage> {
-    let page: OlderPage = { arrived: 0, more: true };
-    await this.#desk.join(`older:${conversationId}:${beforeId}`, priority, async (urgency, signal) => {
-      try {
-        page = await this.#thread.older(conversationId, beforeId, limit, urgency, signal);
-      } catch (error) {
-        throw this.#refusal(conversationId, this.#failureOf(error));
-      }
-    });
-    return page;
-  }
-
   // ── Live events ──
 
   #event(event: RealtimeEvent, channel: number | null): void {
@@ -656,7 +545,7 @@ export class Inbound {
       this.#apply(event, channel);
     } catch (error) {
       // What could not be stored is still on the server.
-      this.#unforeseen(error);
+      this.#supervisor.unforeseen(error);
       this.#wanted = true;
     }
   }
@@ -764,7 +653,7 @@ export class Inbound {
     if (this.#eventTimers.has(conversationId)) return;
     const timer = this.#needs.timers.setTimeout(() => {
       this.#eventTimers.delete(conversationId);
-      void this.#quietly(this.#readAfterEvent(conversationId));
+      void this.#supervisor.quietly(this.#readAfterEvent(conversationId));
     }, milliseconds);
     this.#eventTimers.set(conversationId, timer);
   }
@@ -772,9 +661,9 @@ export class Inbound {
   /** What an event has shown to be there is read for sure: where it fails it waits among what has to be read. */
   async #readAfterEvent(conversationId: number): Promise<void> {
     try {
-      await this.#desk.fresh(`level:${conversationId}`, 'catch-up', this.#levelWork(conversationId));
+      await this.#reader.freshLevel(conversationId, 'catch-up');
     } catch (error) {
-      const failure = this.#failureOf(error);
+      const failure = this.#supervisor.failureOf(error);
       if (failure.kind !== 'aborted' && !endsConversation(failure)) this.#enqueueAgain(conversationId);
       throw failure;
     }
@@ -782,7 +671,7 @@ export class Inbound {
 
   #enqueueAgain(conversationId: number): void {
     const wait = Math.max(AGAIN_AFTER_MS, this.#health.waitFor('messages', conversationId));
-    this.#later(wait, () => this.#enqueue([conversationId]));
+    this.#delays.after(wait, () => this.#enqueue([conversationId]));
   }
 
   // ── Small things ──
@@ -806,56 +695,6 @@ export class Inbound {
     }
     this.#workAlarm.wake();
     this.#backfillAlarm.wake();
-  }
-
-  #later(milliseconds: number, run: () => void): void {
-    const timer = this.#needs.timers.setTimeout(() => {
-      this.#timers.delete(timer);
-      if (!this.#stopper.signal.aborted) run();
-    }, milliseconds);
-    this.#timers.add(timer);
-  }
-
-  /** Steps of one loop until the end. What nobody foresaw (a full disk, a damaged mirror) is told, and the loop goes on after a while. */
-  async #forever(step: () => Promise<void>): Promise<void> {
-    const { signal } = this.#stopper;
-    while (!signal.aborted) {
-      try {
-        await step();
-      } catch (error) {
-        this.#unforeseen(error);
-        await new Alarm(this.#needs.timers).wait(AFTER_FAILURE_MS, signal);
-      }
-    }
-  }
-
-  /** An ApiFailure as it is; anything else is told, and stands as a failure of no kind. */
-  #failureOf(error: unknown): ApiFailure {
-    if (error instanceof ApiFailure) return error;
-    this.#unforeseen(error);
-    return new ApiFailure({ kind: 'other', detail: 'unforeseen' }, { cause: error });
-  }
-
-  #unforeseen(error: unknown): void {
-    // Told where it happened.
-    if (this.#stopper.signal.aborted || (error instanceof ApiFailure && error.detail === 'unforeseen')) return;
-    const reason = error instanceof CodedError ? error.code : error instanceof Error ? error.name : '';
-    if (isNoRoom(error))
-      this.#needs.log({ level: 'warn', event: 'what was read can not be kept', details: { reason } });
-    else this.#needs.log({ level: 'error', event: 'reading failed', details: { reason } });
-    this.#needs.hooks.onFailure?.(error);
-  }
-
-  /** For readings nobody waits for: their failure has been reported where it happened. */
-  async #quietly(work: Promise<unknown>): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
-      const failure = this.#failureOf(error);
-      if (failure.kind !== 'aborted') {
-        this.#needs.log({ level: 'info', event: 'not read', details: { kind: failure.kind, status: failure.status } });
-      }
-    }
   }
 
   #changed(): void {
