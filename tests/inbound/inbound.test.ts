@@ -422,6 +422,29 @@ describe('live', () => {
     expect(answers).toEqual(['unreadable', 'unreadable', 'unreadable', 'level']);
   });
 
+  test('history with a record that could not be read is read again until it is whole', async () => {
+    setup = await setUp({ conversations: 1, messages: 120, realtime: false, start: false });
+    // The newest page, the whole of the rest, and once more.
+    setup.demo.faults.add({ kind: 'shape', shape: 'bad-record', endpoints: ['messages.list'], count: 3 });
+    setup.inbound.start();
+    await setup.time.advance(10_000);
+    expect(mirroredTexts(setup, 1)).toHaveLength(119);
+    expect(setup.mirror.ranges.of(1)[0]?.low).toBe(0);
+    await setup.time.advance(60_000);
+    expect(mirroredTexts(setup, 1)).toEqual(serverTexts(setup, 1));
+  });
+
+  test('but not for ever', async () => {
+    setup = await setUp({ conversations: 1, messages: 120, start: false });
+    setup.demo.faults.add({ kind: 'shape', shape: 'bad-record', endpoints: ['messages.list'] });
+    setup.inbound.start();
+    await setup.time.advance(30 * 60_000);
+    // The one page of it, then that and the newest ten times more.
+    expect(setup.taken().filter((request) => request.includes('before_id'))).toHaveLength(1 + 2 * 10);
+    await setup.time.advance(60 * 60_000);
+    expect(setup.taken().filter((request) => request.includes('before_id'))).toEqual([]);
+  });
+
   test('what is opened is read again also after the clock was set back', async () => {
     setup = await setUp({ conversations: 1 });
     await setup.quiet();

@@ -2,15 +2,18 @@ import { Alarm } from '../network/backoff.ts';
 import { BackfillReader } from '../store/mirror/backfill-reader.ts';
 import { READS_A_MINUTE } from './catch-up.ts';
 import type { ConversationReader } from './conversation-reader.ts';
+import { DoubtfulPages, type DoubtfulPage } from './doubtful-pages.ts';
 import type { Health } from './health.ts';
 import type { Supervisor } from './supervisor.ts';
 import { HISTORY_PAGE } from './thread-source.ts';
 import type { InboundNeeds, InboundOptions, InboundStatus } from './types.ts';
 
 const BATCH = 20;
+/** Between two readings of what is in doubt: a record that stays unreadable costs next to nothing. */
+const DOUBT_REST_MS = 60_000;
 
 interface BackfillParts {
-  readonly needs: Pick<InboundNeeds, 'mirror' | 'connection' | 'timers'>;
+  readonly needs: Pick<InboundNeeds, 'mirror' | 'connection' | 'timers' | 'clock'>;
   readonly options: InboundOptions;
   readonly signal: AbortSignal;
   readonly supervisor: Supervisor;
@@ -22,11 +25,14 @@ interface BackfillParts {
   readonly onChanged: () => void;
 }
 
-/** Fetches the history below what is mirrored, while nothing else is to be read. */
+/** Fetches the history below what is mirrored, and again what of it is in doubt, while nothing else is to be read. */
 export class Backfill {
   readonly #parts: BackfillParts;
   readonly #candidates: BackfillReader;
   readonly #alarm: Alarm;
+  readonly #doubtful: DoubtfulPages;
+  /** Monotonic: when something in doubt was last read again. */
+  #doubtReadAt = Number.NEGATIVE_INFINITY;
   #running = false;
   #left: { conversations: number; pages: number } | null = null;
 
@@ -34,6 +40,7 @@ export class Backfill {
     this.#parts = parts;
     this.#candidates = new BackfillReader(parts.needs.mirror.store);
     this.#alarm = new Alarm(parts.needs.timers);
+    this.#doubtful = new DoubtfulPages(parts.needs.mirror.state);
   }
 
   get running(): boolean {
@@ -62,13 +69,31 @@ export class Backfill {
     if (batch.length > 0 || this.#left !== null) this.#left = this.#candidates.left(HISTORY_PAGE);
     this.#parts.onChanged();
     if (batch.length === 0) {
-      await this.#alarm.wait(options.sweepMs, signal);
+      const page = this.#doubtful.next;
+      const rest = this.#doubtRest;
+      if (page !== null && rest <= 0 && this.#mayRun()) await this.#readAgain(page);
+      else await this.#alarm.wait(page !== null && rest > 0 ? rest : options.sweepMs, signal);
       return;
     }
     for (const { conversationId, beforeId } of batch) {
       if (signal.aborted || !this.#mayRun()) return;
       await supervisor.quietly(reader.older(conversationId, beforeId, HISTORY_PAGE, 'backfill'));
     }
+  }
+
+  get #doubtRest(): number {
+    return this.#doubtReadAt + DOUBT_REST_MS - this.#parts.needs.clock.monotonic();
+  }
+
+  async #readAgain(page: DoubtfulPage): Promise<void> {
+    const { needs, reader, supervisor } = this.#parts;
+    const { conversationId, high } = page;
+    this.#doubtReadAt = needs.clock.monotonic();
+    await supervisor.quietly(
+      reader.older(conversationId, high + 1, HISTORY_PAGE, 'backfill').then(() => {
+        needs.mirror.write(() => this.#doubtful.tried(page));
+      }),
+    );
   }
 
   #mayRun(): boolean {

@@ -2,6 +2,7 @@ import { ApiFailure } from '../api/failure.ts';
 import type { Answer, ApiMessage, ListMessagesInput, Page } from '../api/types.ts';
 import type { Applied, Mirror, PageFacts } from '../store/mirror/mirror.ts';
 import type { KnownRange } from '../store/mirror/records.ts';
+import { DoubtfulPages } from './doubtful-pages.ts';
 import type { LevelBook } from './level-book.ts';
 import type { Requests, Urgency } from './requests.ts';
 import type { ServerTraits } from './traits.ts';
@@ -50,7 +51,7 @@ export class ThreadSource {
   readonly #book: LevelBook;
   readonly #hooks: InboundHooks;
   readonly #now: () => number;
-
+  readonly #doubtful: DoubtfulPages;
   /** By conversation: how many pages in a row had such a record. */
   readonly #unreadable = new Map<number, number>();
 
@@ -68,6 +69,7 @@ export class ThreadSource {
     this.#book = book;
     this.#hooks = hooks;
     this.#now = now;
+    this.#doubtful = new DoubtfulPages(mirror.state);
   }
 
   /** From where `level` reads: see OVERLAP. Null where nothing is known yet. */
@@ -335,6 +337,7 @@ export class ThreadSource {
       },
       () => {
         if (reading.limit > ONE) this.#traits.noteRows('messages', reading.rows, reading.limit);
+        if (facts.range !== null) this.#doubt(conversationId, reading, facts.range);
         also?.();
       },
     );
@@ -344,6 +347,12 @@ export class ThreadSource {
     const newer = applied.arrived.filter((item) => known !== null && item.id > Math.min(known, newsAbove));
     if (newer.length > 0) this.#hooks.onArrived?.(conversationId, newer);
     return applied;
+  }
+
+  /** What a page proves it proves but for a record that could not be read. */
+  #doubt(conversationId: number, reading: Reading, { low, high }: KnownRange): void {
+    if (hasUnreadable(reading)) this.#doubtful.note(conversationId, low, high);
+    else this.#doubtful.clear(conversationId, low, high);
   }
 
   #setLevel(conversationId: number, level: NonNullable<PageFacts['level']>): void {
