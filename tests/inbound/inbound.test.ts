@@ -445,6 +445,19 @@ describe('live', () => {
     expect(setup.taken().filter((request) => request.includes('before_id'))).toEqual([]);
   });
 
+  test('nor where the conversation may not be read any more', async () => {
+    setup = await setUp({ conversations: 1, messages: 120, start: false });
+    setup.demo.faults.add({ kind: 'shape', shape: 'bad-record', endpoints: ['messages.list'] });
+    setup.inbound.start();
+    await setup.time.advance(10_000);
+    setup.demo.faults.clear();
+    setup.demo.faults.add({ kind: 'status', status: 403, endpoints: ['messages.list'] });
+    await setup.time.advance(30 * 60_000);
+    setup.taken();
+    await setup.time.advance(60 * 60_000);
+    expect(setup.taken().filter((request) => request.includes('before_id'))).toEqual([]);
+  });
+
   test('what is opened is read again also after the clock was set back', async () => {
     setup = await setUp({ conversations: 1 });
     await setup.quiet();

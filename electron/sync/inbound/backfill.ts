@@ -1,3 +1,4 @@
+import { endsConversation } from '../api/failure.ts';
 import { Alarm } from '../network/backoff.ts';
 import { BackfillReader } from '../store/mirror/backfill-reader.ts';
 import { READS_A_MINUTE } from './catch-up.ts';
@@ -71,7 +72,7 @@ export class Backfill {
     if (batch.length === 0) {
       const page = this.#doubtful.next;
       const rest = this.#doubtRest;
-      if (page !== null && rest <= 0 && this.#mayRun()) await this.#readAgain(page);
+      if (page !== null && rest <= 0 && this.#mayRun()) await supervisor.quietly(this.#readAgain(page));
       else await this.#alarm.wait(page !== null && rest > 0 ? rest : options.sweepMs, signal);
       return;
     }
@@ -89,11 +90,13 @@ export class Backfill {
     const { needs, reader, supervisor } = this.#parts;
     const { conversationId, high } = page;
     this.#doubtReadAt = needs.clock.monotonic();
-    await supervisor.quietly(
-      reader.older(conversationId, high + 1, HISTORY_PAGE, 'backfill').then(() => {
-        needs.mirror.write(() => this.#doubtful.tried(page));
-      }),
-    );
+    try {
+      await reader.older(conversationId, high + 1, HISTORY_PAGE, 'backfill');
+    } catch (error) {
+      // What may not be read any more is given up as what nobody understands; any other failure passes.
+      if (!endsConversation(supervisor.failureOf(error))) throw error;
+    }
+    needs.mirror.write(() => this.#doubtful.tried(page));
   }
 
   #mayRun(): boolean {
